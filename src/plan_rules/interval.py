@@ -1,0 +1,64 @@
+"""Intervals of exact numbers: what a figure may be, and what a threshold accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All numbers between two ends; ``None`` is an end without limit.
+
+    Attributes:
+        low, high: the ends.
+        low_closed, high_closed: whether the end itself belongs to the interval.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    low_closed: bool = True
+    high_closed: bool = True
+
+    @classmethod
+    def point(cls, value: Fraction) -> Interval:
+        """The interval that holds one number."""
+        return cls(value, value)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number lies in it."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and not (self.low_closed and self.high_closed))
+
+    def __contains__(self, value: Fraction) -> bool:
+        above = self.low is None or value > self.low or (self.low_closed and value == self.low)
+        below = self.high is None or value < self.high or (self.high_closed and value == self.high)
+        return above and below
+
+    def intersection(self, other: Interval) -> Interval:
+        """The numbers that lie in both."""
+        low, low_closed = _tighter(self.low, self.low_closed, other.low, other.low_closed, sign=1)
+        high, high_closed = _tighter(self.high, self.high_closed, other.high, other.high_closed, sign=-1)
+        return Interval(low, high, low_closed, high_closed)
+
+    def within(self, other: Interval) -> bool:
+        """Whether every number of this interval lies in the other."""
+        return self.is_empty or self.intersection(other) == self
+
+    def disjoint(self, other: Interval) -> bool:
+        """Whether no number lies in both."""
+        return self.intersection(other).is_empty
+
+
+def _tighter(
+    one: Fraction | None, one_closed: bool, two: Fraction | None, two_closed: bool, *, sign: int
+) -> tuple[Fraction | None, bool]:
+    if one is None:
+        return two, two_closed
+    if two is None:
+        return one, one_closed
+    if one == two:
+        return one, one_closed and two_closed
+    return (one, one_closed) if (one > two) == (sign > 0) else (two, two_closed)

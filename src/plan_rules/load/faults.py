@@ -1,0 +1,119 @@
+"""What pydantic says of a model, in the words of this library."""
+
+from __future__ import annotations
+
+import types
+from copy import deepcopy
+from dataclasses import replace
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from plan_rules.model.base import Fault
+from plan_rules.problems import Code, Path, near_miss
+
+_DUE = {
+    "string_type": "text is due here",
+    "model_type": "a mapping is due here",
+    "model_attributes_type": "a mapping is due here",
+    "mapping_type": "a mapping is due here",
+    "dict_type": "a mapping is due here",
+    "tuple_type": "a list is due here",
+    "list_type": "a list is due here",
+}
+
+
+def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
+    """Every fault in a validation error, in the order of the input."""
+    faults: list[Fault] = []
+    for detail in error.errors(include_url=False):
+        faults += _faults_of_detail(detail, model)
+    return faults
+
+
+def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Fault]:
+    # Pydantic marks a wrong key of a mapping with a last step "[key]".
+    at_key = detail["loc"][-1:] == ("[key]",)
+    path = detail["loc"][:-1] if at_key else detail["loc"]
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "plan_fault":
+        return [
+            replace(fault, path=(*path, *fault.path), at_key=fault.at_key or at_key)
+            for fault in context["faults"]
+        ]
+    if kind == "extra_forbidden":
+        hint = near_miss(str(path[-1]), _keys(model, path[:-1]))
+        return [
+            Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)
+        ]
+    if kind == "missing":
+        return [Fault(Code.MISSING_KEY, f"the key {path[-1]!r} is missing", "add it", path[:-1])]
+    if kind in _DUE:
+        return [Fault(Code.WRONG_TYPE, _DUE[kind], _shape(detail["input"]), path)]
+    if kind in ("enum", "literal_error"):
+        expected = [word.strip(" '") for word in context["expected"].replace(" or ", ",").split(",")]
+        if path and path[-1] == "format":
+            hint = f"this release reads format {', '.join(expected)}"
+            return [
+                Fault(Code.UNSUPPORTED_FORMAT, f"the format {detail['input']!r} is not supported", hint, path)
+            ]
+        hint = near_miss(str(detail["input"]), expected)
+        return [Fault(Code.BAD_VALUE, f"{detail['input']!r} is not accepted here", hint, path)]
+    return [Fault(Code.BAD_VALUE, detail["msg"][:1].lower() + detail["msg"][1:], path=path)]
+
+
+def without_faults(data: object, faults: list[Fault], model: type[BaseModel]) -> object:
+    """The data without the keys that are unknown, and without the optional keys that hold a fault."""
+    if not isinstance(data, dict):
+        return data
+    rest = deepcopy(data)
+    optional = {field.alias or name for name, field in model.model_fields.items() if not field.is_required()}
+    for fault in faults:
+        if fault.path and fault.path[0] in optional:
+            rest.pop(fault.path[0], None)
+        elif fault.code is Code.UNKNOWN_KEY:
+            _remove(rest, fault.path)
+    return rest
+
+
+def _remove(data: Any, path: Path) -> None:
+    *way, last = path
+    for step in way:
+        data = data[step]
+    data.pop(last)
+
+
+def _shape(value: object) -> str:
+    names = {str: "text", dict: "a mapping", list: "a list"}
+    return f"there is {names.get(type(value), type(value).__name__)}"
+
+
+def _keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The keys that the model at a path knows."""
+    annotation: Any = model
+    for step in path:
+        inner = _unwrap(annotation)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            fields = {field.alias or name: field for name, field in inner.model_fields.items()}
+            if step not in fields:
+                return []
+            annotation = fields[str(step)].annotation
+        else:
+            annotation = get_args(inner)[0 if isinstance(step, int) else -1]
+    inner = _unwrap(annotation)
+    if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        return []
+    return [field.alias or name for name, field in inner.model_fields.items()]
+
+
+def _unwrap(annotation: Any) -> Any:
+    """The type inside Optional and Annotated."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, types.UnionType):
+            annotation = next(arg for arg in get_args(annotation) if arg is not type(None))
+        else:
+            return annotation

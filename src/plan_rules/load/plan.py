@@ -1,0 +1,195 @@
+"""A folder or a set of texts to a plan, with every problem of all files in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from plan_rules.load.bundled import bundled_plans, rules_folder
+from plan_rules.load.faults import faults_of, without_faults
+from plan_rules.load.folder import CLAUSE_FILE, PLAN_FILE, TARGETS, read_folder
+from plan_rules.model.base import Fault, Model
+from plan_rules.model.consistency import faults_of_plan
+from plan_rules.model.document import ClauseFile
+from plan_rules.model.plan import Plan, PlanFile
+from plan_rules.model.rule import Rule, RuleFile
+from plan_rules.problems import Code, PlanError, Problem, near_miss
+from plan_rules.problems import Path as Steps
+from plan_rules.text.node import Mapping as MappingNode
+from plan_rules.text.node import Node, Sequence, locate, plain
+from plan_rules.text.reader import SourceText, decode, read_nodes
+
+SomeModel = TypeVar("SomeModel", bound=Model)
+
+
+def load_plan(source: str | Path) -> Plan:
+    """Load a plan: a bundled one by its name, or a folder by its path.
+
+    Args:
+        source: a name of ``bundled_plans()``, or a folder with plan.yaml, clauses.yaml and targets/*.yaml.
+
+    Raises:
+        PlanError: with every problem of every file: code, file, line, column and what would be right.
+
+    >>> load_plan("vn-thanh-hoa/202-kh-ubnd-2020").document.number
+    '202/KH-UBND'
+    """
+    if isinstance(source, str) and source in bundled_plans():
+        folder, name = rules_folder() / source, source
+    else:
+        folder = Path(source)
+        name = "/".join(folder.resolve().parts[-2:])
+        if not folder.is_dir():
+            hint = f"{near_miss(str(source), bundled_plans())}; or give the path of a folder"
+            raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
+    files, problems = read_folder(folder)
+    return _Loading(name, problems).load(files)
+
+
+def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
+    """Read a plan from the texts of its files, for hosts that keep rules elsewhere than in a folder.
+
+    Args:
+        files: texts under their paths: ``plan.yaml``, ``clauses.yaml``, ``targets/....yaml``.
+        name: the name of the plan in findings.
+
+    Raises:
+        PlanError: as ``load_plan``.
+    """
+    encoded = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+    return _Loading(name, []).load(encoded)
+
+
+@dataclass(slots=True)
+class _File:
+    source: SourceText
+    node: Node
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One run of reading a plan: the files as far as they could be read, and the problems so far."""
+
+    name: str
+    problems: list[Problem]
+    files: dict[str, _File] = field(default_factory=dict)
+
+    def load(self, files: Mapping[str, bytes]) -> Plan:
+        for path in (PLAN_FILE, CLAUSE_FILE):
+            if path not in files:
+                self.problems.append(Problem(Code.NOT_FOUND, "the file is missing", "a plan needs it", path))
+        for path, data in files.items():
+            self.parse(path, data)
+        header = self.model(PLAN_FILE, PlanFile)
+        text = self.model(CLAUSE_FILE, ClauseFile)
+        rules, places, broken = self.rules()
+        if header and text:
+            if not self.problems:
+                return self.plan(header, text, rules, places)
+            self.add_all(faults_of_plan(header, text, rules, broken), places)
+        raise PlanError(
+            sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column))
+        )
+
+    def plan(
+        self, header: PlanFile, text: ClauseFile, rules: list[Rule], places: list[tuple[str, int]]
+    ) -> Plan:
+        try:
+            return Plan(name=self.name, header=header, text=text, rules=tuple(rules))
+        except ValidationError as error:
+            self.add_all(faults_of(error, Plan), places)
+            raise PlanError(self.problems) from None
+
+    def parse(self, path: str, data: bytes) -> None:
+        source, problems = decode(path, data)
+        self.problems += problems
+        if source is None:
+            return
+        node, problems = read_nodes(source)
+        self.problems += problems
+        if node is not None:
+            self.files[path] = _File(source, node)
+
+    def model(self, path: str, model: type[SomeModel]) -> SomeModel | None:
+        """The content of a file as a model, or None where it has problems."""
+        file = self.files.get(path)
+        return self.validate(model, plain(file.node), path, ()) if file else None
+
+    def validate(self, model: type[SomeModel], data: object, path: str, prefix: Steps) -> SomeModel | None:
+        """The model of some data; where they have problems, the model of what is left without these, if any.
+
+        The rest goes through the checks of the whole plan, so that one misspelt key does not hide other problems.
+        """
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            faults = faults_of(error, model)
+        for fault in faults:
+            self.add(path, prefix, fault)
+        try:
+            return model.model_validate(without_faults(data, faults, model))
+        except ValidationError:
+            return None
+
+    def rules(self) -> tuple[list[Rule], list[tuple[str, int]], set[str]]:
+        """The rules that could be read, where each stands, and the ids of those that could not."""
+        rules: list[Rule] = []
+        places: list[tuple[str, int]] = []
+        broken: set[str] = set()
+        for path in sorted(path for path in self.files if path.startswith(f"{TARGETS}/")):
+            # One rule at a time, so that a broken rule does not hide what is wrong with its neighbours.
+            for index, data in enumerate(self.rule_items(path)):
+                rule = self.validate(Rule, data, path, ("rules", index))
+                if rule:
+                    rules.append(rule)
+                    places.append((path, index))
+                elif isinstance(data, dict) and isinstance(data.get("id"), str):
+                    broken.add(data["id"])
+        return rules, places, broken
+
+    def rule_items(self, path: str) -> list[object]:
+        node = self.files[path].node
+        entry = node.entry("rules") if isinstance(node, MappingNode) else None
+        if entry is None or not isinstance(entry[1], Sequence):
+            self.model(path, RuleFile)
+            return []
+        content = plain(node)
+        self.validate(RuleFile, {**content, "rules": []} if isinstance(content, dict) else content, path, ())
+        return [plain(item) for item in entry[1].items]
+
+    def add_all(self, faults: Iterable[Fault], places: list[tuple[str, int]]) -> None:
+        """Add faults of the whole plan, each at its place in its file."""
+        for fault in faults:
+            if fault.path[0] == "rules":
+                path, index = places[int(fault.path[1])]
+                self.add(path, ("rules", index), replace(fault, path=fault.path[2:]))
+            else:
+                path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
+                self.add(path, (), replace(fault, path=fault.path[1:]))
+
+    def add(self, path: str, prefix: Steps, fault: Fault) -> None:
+        file = self.files[path]
+        steps = (*prefix, *fault.path)
+        mark = locate(file.node, steps, key=fault.at_key)
+        if any(
+            (known.file, known.line, known.column) == (path, mark.line, mark.column)
+            for known in self.problems
+        ):
+            return  # one problem at a place; the first names the cause, later ones are its echo
+        problem = file.source.problem(fault.code, fault.message, mark, fault.hint)
+        self.problems.append(
+            Problem(
+                problem.code,
+                problem.message,
+                problem.hint,
+                path,
+                mark.line,
+                mark.column,
+                steps,
+                problem.excerpt,
+            )
+        )

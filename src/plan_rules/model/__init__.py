@@ -1,0 +1,1 @@
+"""What a plan and its rules are: frozen models that refuse unknown keys."""

@@ -1,0 +1,234 @@
+"""The base of all models, the scalars they are made of, and faults that know their place in the model."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, NoReturn, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from plan_rules.problems import Code, Path
+from plan_rules.quantity import NumberError, Quantity, read_number, read_quantity
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong inside a model.
+
+    Attributes:
+        code, message, hint: as in ``Problem``.
+        path: keys and list positions, from the model that found it.
+        at_key: whether the key at the path is wrong, not its value.
+    """
+
+    code: Code
+    message: str
+    hint: str = ""
+    path: Path = ()
+    at_key: bool = False
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise all faults as one validation error; do nothing where there are none."""
+    if found := tuple(faults):
+        text = "; ".join(fault.message for fault in found)
+        raise PydanticCustomError("plan_fault", "{text}", {"text": text, "faults": found})
+
+
+def refuse_one(code: Code, message: str, hint: str = "") -> NoReturn:
+    """Raise one fault at the place that is being read."""
+    raise PydanticCustomError(
+        "plan_fault", "{text}", {"text": message, "faults": (Fault(code, message, hint),)}
+    )
+
+
+class Model(BaseModel):
+    """Frozen, strict about keys; its file form is its own dump."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+        serialize_by_alias=True,
+    )
+
+
+class FrozenDict(dict[Key, Value]):
+    """A mapping that refuses to change, so that a frozen model is frozen all the way down."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this mapping is part of a frozen model")
+
+    __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type[FrozenDict[Any, Any]], tuple[dict[Key, Value]]]:
+        return type(self), (dict(self),)
+
+    def __deepcopy__(self, _: object) -> FrozenDict[Key, Value]:
+        return self
+
+
+FrozenMapping = Annotated[Mapping[Key, Value], AfterValidator(FrozenDict)]
+
+
+def normal(text: str) -> str:
+    """Text in Unicode form NFC, white space folded: two spellings of one quote are one quote."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _read_text(text: str) -> str:
+    folded = normal(text)
+    if not folded:
+        refuse_one(Code.EMPTY_VALUE, "there is no text here", "give a text, or leave the key out")
+    return folded
+
+
+def _read_day(value: object) -> object:
+    if isinstance(value, datetime):
+        refuse_one(Code.BAD_DATE, "a day is due, not a moment", "use .date()")
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        return read_day(value)
+    return refuse_one(Code.BAD_DATE, f"{value!r} is not a date", "write YYYY-MM-DD")
+
+
+def read_day(text: str) -> date:
+    """Read ``YYYY-MM-DD``; anything else is refused with the form that was probably meant."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            refuse_one(Code.BAD_DATE, f"the day {text} does not exist", "check month and day")
+    if match := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text):
+        day, month, year = match.groups()
+        hint = f"write {year}-{month:0>2}-{day:0>2} if day/month/year is meant"
+        refuse_one(Code.BAD_DATE, f"{text!r} is not of the form YYYY-MM-DD", hint)
+    return refuse_one(Code.BAD_DATE, f"{text!r} is not a date", "write YYYY-MM-DD")
+
+
+def _read_integer(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9][0-9]{0,17}", value):
+        refuse_one(
+            Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only, without leading zeros"
+        )
+    if isinstance(value, bool | float):
+        refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only")
+    return value
+
+
+def _read_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    return refuse_one(Code.BAD_VALUE, f"{value!r} is neither true nor false", "write true or false")
+
+
+def _read_quantity(value: object) -> object:
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        refuse_one(Code.BAD_NUMBER, f"{value!r} is not a quantity", "write a number with its unit, as in 75%")
+    try:
+        return read_quantity(value)
+    except NumberError as error:
+        refuse_one(error.code, str(error), error.hint)
+
+
+def _read_decimal(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return read_number(value)
+        except NumberError as error:
+            refuse_one(error.code, str(error), error.hint)
+    if isinstance(value, float | bool):
+        refuse_one(Code.BAD_NUMBER, f"{value!r} is not exact", "give the number as text or Decimal")
+    return value
+
+
+def one_or_many(value: object) -> object:
+    """A list where one item may stand alone."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Text = Annotated[str, AfterValidator(_read_text)]
+"""Text that is not empty."""
+
+Verbatim = Annotated[str, AfterValidator(_read_text)]
+"""Text of the document, word by word."""
+
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_FIELD = r"^[a-z][a-z0-9_]*$"
+
+
+def _name(pattern: str, hint: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text) or len(text) > 80:
+            refuse_one(Code.BAD_VALUE, f"{text!r} is not a name of the accepted form", hint)
+        return text
+
+    return AfterValidator(check)
+
+
+Id = Annotated[
+    str,
+    _name(_ID, "use small letters, digits and single hyphens, at most 80"),
+    WithJsonSchema({"type": "string", "pattern": _ID, "maxLength": 80}),
+]
+"""Small letters, digits and hyphens."""
+
+FieldName = Annotated[
+    str,
+    _name(_FIELD, "use small letters, digits and underscores, a letter first, at most 80"),
+    WithJsonSchema({"type": "string", "pattern": _FIELD, "maxLength": 80}),
+]
+"""Small letters, digits and underscores."""
+
+Day = Annotated[date, BeforeValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day, YYYY-MM-DD."""
+
+Integer = Annotated[int, BeforeValidator(_read_integer), WithJsonSchema({"type": "integer"})]
+"""A whole number."""
+
+Boolean = Annotated[bool, BeforeValidator(_read_boolean), WithJsonSchema({"type": "boolean"})]
+"""true or false."""
+
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(_read_decimal),
+    PlainSerializer(lambda value: f"{value:f}", return_type=str),
+    WithJsonSchema({"type": ["string", "number"]}),
+]
+"""A decimal number, read exactly."""
+
+Amount = Annotated[
+    Quantity,
+    BeforeValidator(_read_quantity),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {"type": ["string", "number"], "examples": ["75%", "7.0%", "5200 USD", "3 points", "2 times"]}
+    ),
+]
+"""A number with its unit: 75%, 7.0%, 5200 USD, 3 points, 2 times."""
+
+
+class Bilingual(Model):
+    """The same text in Vietnamese and English."""
+
+    vi: Text
+    """Vietnamese, as an office writes it."""
+    en: Text
+    """English."""

@@ -1,0 +1,302 @@
+"""What only the whole plan can tell: names that refer to nothing, quotes that do not stand in their clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from plan_rules.model.base import Fault
+from plan_rules.model.condition import Comparison, Condition, Test, tests_of
+from plan_rules.model.dataset import Dataset, FieldType, LiteralError
+from plan_rules.model.document import Clause, ClauseFile
+from plan_rules.model.rule import Exclusion, Rule
+from plan_rules.model.threshold import Comparator, Threshold
+from plan_rules.model.timing import TimingKind
+from plan_rules.problems import Code, Path, near_miss
+from plan_rules.quantity import PERCENT, canonical_unit
+from plan_rules.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from plan_rules.model.plan import PlanFile
+
+_ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
+
+
+def faults_of_plan(
+    header: PlanFile, text: ClauseFile, rules: Sequence[Rule], broken_rules: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Every fault of a plan; paths start with ``header``, ``text`` or ``rules``.
+
+    Args:
+        broken_rules: ids of rules that could not be read, so that references to them are not reported again.
+    """
+    yield from _within(("header",), _header_faults(header))
+    yield from _within(("text",), _clause_faults(text))
+    rules_by_id = {rule.id: rule for rule in rules}
+    clauses = {clause.id: clause for clause in text.clauses}
+    names = {*rules_by_id, *broken_rules}
+    for index, rule in enumerate(rules):
+        check = _RuleCheck(header, clauses, rules_by_id, names, rule)
+        yield from _within(("rules", index), check.faults())
+        if rules_by_id[rule.id] is not rule:
+            yield Fault(
+                Code.DUPLICATE_ID, f"a second rule has the id {rule.id!r}", path=("rules", index, "id")
+            )
+
+
+def _within(prefix: Path, faults: Iterable[Fault]) -> Iterator[Fault]:
+    for fault in faults:
+        yield replace(fault, path=(*prefix, *fault.path))
+
+
+def _header_faults(header: PlanFile) -> Iterator[Fault]:
+    for name, exclusion in header.exclusions.items():
+        for path, test in tests_of(exclusion.when, ("exclusions", name, "when")):
+            if not any(test.field in dataset.fields for dataset in header.datasets.values()):
+                known = {field: None for dataset in header.datasets.values() for field in dataset.fields}
+                yield Fault(Code.UNKNOWN_NAME, f"no dataset has a field {test.field!r}", near_miss(test.field, known),
+                            path, at_key=True)  # fmt: skip
+
+
+def _clause_faults(text: ClauseFile) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, clause in enumerate(text.clauses):
+        if clause.id in seen:
+            yield Fault(
+                Code.DUPLICATE_ID, f"a second clause has the id {clause.id!r}", path=("clauses", index, "id")
+            )
+        seen.add(clause.id)
+        for position, number in enumerate(clause.other_numbers):
+            if number.text not in clause.text:
+                yield Fault(Code.QUOTE_NOT_IN_CLAUSE, f"{number.text!r} does not stand in the clause",
+                            "copy it from the text", ("clauses", index, "other_numbers", position, "text"))  # fmt: skip
+    for index, cut in enumerate(text.cut):
+        if cut.after not in seen:
+            yield _unknown("clause", cut.after, seen, ("cut", index, "after"))
+
+
+def _unknown(what: str, name: str, names: Iterable[str], path: Path, *, at_key: bool = False) -> Fault:
+    return Fault(Code.UNKNOWN_NAME, f"there is no {what} {name!r}", near_miss(name, names), path, at_key)
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Whether a quote stands in a text; where it leaves words out with [...], its pieces stand in order."""
+    position = 0
+    for piece in filter(None, _ELISION.split(quote)):
+        found = text.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
+
+
+class _RuleCheck:
+    """The checks of one rule against the rest of its plan."""
+
+    def __init__(
+        self,
+        header: PlanFile,
+        clauses: Mapping[str, Clause],
+        rules: Mapping[str, Rule],
+        names: Collection[str],
+        rule: Rule,
+    ) -> None:
+        self.header, self.clauses, self.rules, self.names, self.rule = header, clauses, rules, names, rule
+        self.indicator = rule.indicator
+        self.kind = rule.indicator.kind
+        self.dataset = header.datasets.get(rule.indicator.dataset or "")
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self.wordings()
+        yield from self.references()
+        yield from self.population()
+        for path, threshold in self.thresholds():
+            yield from _within(path, self.threshold(threshold))
+        yield from self.timing()
+        yield from self.groups()
+        for index in range(len(self.rule.examples)):
+            yield from _within(("examples", index), self.example(index))
+
+    def thresholds(self) -> Iterator[tuple[Path, Threshold]]:
+        if self.rule.threshold:
+            yield ("threshold",), self.rule.threshold
+        for index, override in enumerate(self.rule.for_each.overrides if self.rule.for_each else ()):
+            yield ("for_each", "overrides", index, "threshold"), override.threshold
+
+    def wordings(self) -> Iterator[Fault]:
+        rule = self.rule
+        clause = self.clauses.get(rule.clause)
+        if clause is None:
+            yield _unknown("clause", rule.clause, self.clauses, ("clause",))
+            return
+        if not stands_in(rule.quote, clause.text):
+            yield Fault(Code.QUOTE_NOT_IN_CLAUSE, f"the quote does not stand in the clause {clause.id}",
+                        "copy it word by word; [...] leaves words out", ("quote",))  # fmt: skip
+        wordings = [((*path, "wording"), threshold.wording) for path, threshold in self.thresholds()]
+        wordings += [(("unexpressed", i, "words"), item.words) for i, item in enumerate(rule.unexpressed)]
+        for index, name in enumerate(rule.exclusions):
+            if exclusion := self.header.exclusions.get(name):
+                wordings.append((("exclusions", index), exclusion.wording))
+        for path, wording in wordings:
+            inside = clause.text if path[0] == "unexpressed" else rule.quote
+            if wording not in inside:
+                yield Fault(Code.WORDING_NOT_IN_QUOTE, f"{wording!r} does not stand in the quoted words",
+                            "copy it from the quote, or quote more of the clause", path)  # fmt: skip
+
+    def references(self) -> Iterator[Fault]:
+        rule = self.rule
+        if rule.phase not in self.header.phases:
+            yield _unknown("phase", rule.phase, self.header.phases, ("phase",))
+        for index, name in enumerate(rule.exclusions):
+            if name not in self.header.exclusions:
+                yield _unknown("exclusion", name, self.header.exclusions, ("exclusions", index))
+        yield from self.linked("part_of", rule.part_of, ("part_of",))
+        among = self.indicator.share.among if self.indicator.share else None
+        yield from self.linked("among", among, ("indicator", "share", "among"))
+
+    def linked(self, link: str, target: str | None, path: Path) -> Iterator[Fault]:
+        if target is None:
+            return
+        if target not in self.names:
+            yield _unknown("rule", target, self.names, path)
+            return
+        seen = [self.rule.id]
+        while target and target in self.rules:
+            if target in seen:
+                yield Fault(Code.CYCLE, f"{link} goes in a circle: {' > '.join([*seen, target])}", path=path)
+                return
+            seen.append(target)
+            share = self.rules[target].indicator.share
+            target = self.rules[target].part_of if link == "part_of" else share.among if share else None
+        other = self.rules.get(seen[1]) if len(seen) > 1 else None
+        if (
+            link == "among"
+            and other
+            and (not other.indicator.share or other.indicator.dataset != self.indicator.dataset)
+        ):
+            yield Fault(Code.IMPOSSIBLE, f"{other.id!r} is not a share of the same dataset", path=path)
+
+    def population(self) -> Iterator[Fault]:
+        counted = self.indicator.share or self.indicator.count
+        if counted is None or counted.of is None:
+            return
+        if self.dataset is None:
+            yield _unknown("dataset", counted.of, self.header.datasets, ("indicator", self.kind, "of"))
+            return
+        conditions: list[tuple[Path, Condition]] = []
+        for name in ("where", "good"):
+            if condition := getattr(counted, name, None):
+                conditions.append((("indicator", self.kind, name), condition))
+        for path, condition in conditions:
+            for place, test in tests_of(condition, path):
+                yield from _binding_faults(test, self.dataset, place)
+        for index, name in enumerate(self.rule.exclusions):
+            if exclusion := self.header.exclusions.get(name):
+                yield from self.exclusion(exclusion, self.dataset, ("exclusions", index))
+
+    def exclusion(self, exclusion: Exclusion, dataset: Dataset, path: Path) -> Iterator[Fault]:
+        for _, test in tests_of(exclusion.when):
+            for fault in _binding_faults(test, dataset, ()):
+                yield replace(fault, message=f"the exclusion does not fit the dataset: {fault.message}", path=path,
+                              at_key=False)  # fmt: skip
+
+    def threshold(self, threshold: Threshold) -> Iterator[Fault]:
+        unit = canonical_unit(self.indicator.unit or "")
+        if self.kind != "count" and threshold.unit != unit:
+            yield Fault(Code.UNIT_MISMATCH, f"the threshold is in {threshold.unit or 'plain numbers'!r}, "
+                        f"the {self.kind} in {unit or 'plain numbers'!r}", "write both in one unit",
+                        (threshold.comparator.value,))  # fmt: skip
+        if (
+            self.kind == "share"
+            and unit == PERCENT
+            and not all(0 <= bound.fraction <= 1 for bound in threshold.bounds)
+        ):
+            yield Fault(
+                Code.IMPOSSIBLE, "a share lies between 0% and 100%", path=(threshold.comparator.value,)
+            )
+        if threshold.comparator is Comparator.BARE and self.indicator.direction is None:
+            yield Fault(Code.MISSING_DIRECTION, "a bare number needs the direction of the indicator",
+                        "indicator: {direction: higher} or {direction: lower}", ("bare",), at_key=True)  # fmt: skip
+
+    def timing(self) -> Iterator[Fault]:
+        rule, kind = self.rule, self.rule.timing.kind
+        if kind is TimingKind.MEAN and self.kind != "growth":
+            yield Fault(
+                Code.IMPOSSIBLE, f"a mean of yearly rates needs growth, not {self.kind}", path=("timing",)
+            )
+        if kind is not TimingKind.BY_END and self.kind in ("milestone", "assessment"):
+            yield Fault(
+                Code.IMPOSSIBLE,
+                f"a {self.kind} is due by the end of its phase",
+                "timing: by_end",
+                ("timing",),
+            )
+        if kind in (TimingKind.THROUGHOUT, TimingKind.EACH_YEAR) and self.dataset and not self.dataset.time:
+            yield Fault(Code.IMPOSSIBLE, f"records without a time field cannot be judged {kind}",
+                        "give the dataset a `time`, or judge by_end", ("timing",))  # fmt: skip
+        phase = self.header.phases.get(rule.phase)
+        span = rule.in_force.span if rule.in_force else None
+        if (
+            phase
+            and span
+            and ((span.end and span.end < phase.from_) or (span.start and span.start > phase.to))
+        ):
+            yield Fault(
+                Code.IMPOSSIBLE, "the rule is not in force on any day of its phase", path=("in_force",)
+            )
+
+    def groups(self) -> Iterator[Fault]:
+        if not self.rule.for_each or not self.dataset:
+            return
+        for index, name in enumerate(self.rule.for_each.fields):
+            if name not in self.dataset.fields:
+                yield _unknown("field", name, self.dataset.fields, ("for_each", "fields", index))
+
+    def example(self, index: int) -> Iterator[Fault]:
+        example = self.rule.examples[index]
+        if example.records is not None and self.dataset is None:
+            yield Fault(
+                Code.IMPOSSIBLE, "the rule counts no records", "give observations", ("records",), at_key=True
+            )
+        elif self.dataset is not None:
+            for row, record in enumerate(example.records or ()):
+                for name, value in record.items():
+                    test = Test(name, Comparison.IS, (value,))
+                    yield from _binding_faults(test, self.dataset, ("records", row, name))
+        for word, words in (("status", Status), ("verdict", Verdict)):
+            given = getattr(example.expect, word)
+            if given is not None and given not in list(words):
+                yield Fault(
+                    Code.BAD_VALUE, f"{given!r} is not a {word}", near_miss(given, words), ("expect", word)
+                )
+
+
+def _binding_faults(test: Test, dataset: Dataset, path: Path) -> Iterator[Fault]:
+    """Faults of a test against the fields that its dataset declares."""
+    field = dataset.fields.get(test.field)
+    if field is None:
+        yield _unknown("field", test.field, dataset.fields, path, at_key=True)
+        return
+    if test.comparison.operator not in "=?" and not field.is_ordered:
+        yield Fault(Code.BAD_LITERAL, f"a {field.type} field has no order", "write a literal or a list", path)
+        return
+    if test.other is not None:
+        other = dataset.fields.get(test.other)
+        if other is None:
+            yield _unknown("field", test.other, dataset.fields, path)
+        elif (other.type is FieldType.DATE) != (field.type is FieldType.DATE) or not other.is_ordered:
+            yield Fault(Code.BAD_LITERAL, f"{test.field!r} ({field.type}) does not compare with {test.other!r} "
+                        f"({other.type})", "compare two dates or two numbers", path)  # fmt: skip
+    for index, literal in enumerate(test.literals):
+        place = (*path, index) if len(test.literals) > 1 else path
+        try:
+            field.read_literal(literal)
+        except LiteralError as error:
+            yield Fault(Code.BAD_LITERAL, f"{test.field}: {error}", error.hint, place)
+        except PydanticCustomError as error:
+            fault = (error.context or {})["faults"][0]
+            yield replace(fault, path=place)

@@ -1,0 +1,82 @@
+"""A plan: the document, what it counts, and its rules."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from plan_rules.model.base import FieldName, FrozenDict, FrozenMapping, Id, Model, refuse
+from plan_rules.model.consistency import faults_of_plan
+from plan_rules.model.dataset import Dataset
+from plan_rules.model.document import Clause, ClauseFile, Cut, Document, Phase
+from plan_rules.model.rule import Exclusion, Rule
+
+
+class PlanFile(Model):
+    """``plan.yaml``: the document, its phases, and what its rules count."""
+
+    format: Literal["1"]
+    """The number of this format; its meaning never changes."""
+    language: Literal["vi", "en"] = "vi"
+    """The language of the document: how numbers in text observations are read."""
+    document: Document
+    """The legal document."""
+    phases: FrozenMapping[Id, Phase] = Field(min_length=1)
+    """The named spans of the plan."""
+    datasets: FrozenMapping[FieldName, Dataset] = FrozenDict()
+    """What records are counted."""
+    exclusions: FrozenMapping[Id, Exclusion] = FrozenDict()
+    """The named exclusions that rules refer to."""
+
+
+class Plan(Model):
+    """A plan that was checked as a whole: every name refers to something, every quote stands in its clause.
+
+    Raises:
+        pydantic.ValidationError: when it is built with parts that do not fit together.
+    """
+
+    name: str
+    """The folder it was read from, as in ``vn-thanh-hoa/202-kh-ubnd-2020``."""
+    header: PlanFile
+    """The content of plan.yaml."""
+    text: ClauseFile
+    """The content of clauses.yaml."""
+    rules: tuple[Rule, ...]
+    """All rules, in the order of the files and within them."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Plan:
+        refuse(faults_of_plan(self.header, self.text, self.rules))
+        return self
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        return self.rules_by_id[rule_id]
+
+    @cached_property
+    def rules_by_id(self) -> dict[str, Rule]:
+        """The rules under their ids."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def clauses_by_id(self) -> dict[str, Clause]:
+        """The clauses under their ids."""
+        return {clause.id: clause for clause in self.text.clauses}
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[Rule, ...]]:
+        """The parts of each rule that has some, under its id."""
+        parents = dict.fromkeys(rule.part_of for rule in self.rules if rule.part_of)
+        return {parent: tuple(rule for rule in self.rules if rule.part_of == parent) for parent in parents}
+
+    @property
+    def document(self) -> Document:
+        """The legal document."""
+        return self.header.document
+
+    @property
+    def cut(self) -> tuple[Cut, ...]:
+        """Parts of the document that could not be had."""
+        return self.text.cut

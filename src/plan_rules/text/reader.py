@@ -1,0 +1,173 @@
+"""Text to nodes. Scalars stay text: what ``no``, ``010``, ``1:30`` or ``1e3`` mean is for the schema to say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from plan_rules.problems import Code, Problem
+from plan_rules.text.node import Mapping, Mark, Node, Scalar, Sequence
+
+MOST_BYTES = 2_000_000
+MOST_DEPTH = 40
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+# libyaml where the wheel has it: same events, ten times faster.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The decoded text of one file.
+
+    Attributes:
+        name: the file as the user knows it.
+        lines: the lines of the text, for excerpts.
+    """
+
+    name: str
+    text: str
+    lines: tuple[str, ...]
+
+    def problem(self, code: Code, message: str, mark: Mark, hint: str = "") -> Problem:
+        """A problem at a position of this text, with its line as excerpt."""
+        excerpt = (
+            _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
+        )
+        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=excerpt)
+
+
+def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
+    """Bytes of a file to text: UTF-8 (a byte-order mark is skipped), of bounded size, no control characters."""
+    if len(data) > MOST_BYTES:
+        hint = f"a rule file has at most {MOST_BYTES:,} bytes; split it"
+        return None, [Problem(Code.TOO_LARGE, f"the file has {len(data):,} bytes", hint, name)]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        mark = _mark_after(before)
+        message = f"byte {data[error.start]:#04x} is not UTF-8"
+        return None, [Problem(Code.NOT_UTF8, message, "save the file as UTF-8", name, mark.line, mark.column)]
+    source = SourceText(name, text, tuple(text.split("\n")))
+    if control := _CONTROL.search(text):
+        message = f"control character U+{ord(control.group()):04X}"
+        return None, [
+            source.problem(Code.BAD_SYNTAX, message, _mark_after(text[: control.start()]), "remove it")
+        ]
+    return source, []
+
+
+def _mark_after(text: str) -> Mark:
+    return Mark(text.count("\n") + 1, len(text) - text.rfind("\n"))
+
+
+def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
+    """The tree of a file and every problem found on the way.
+
+    Broken syntax ends the reading at that point; all other problems are collected to the end of the file.
+    """
+    reader = _Reader(source)
+    try:
+        node = reader.read()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+        detail = " ".join(filter(None, [error.context, error.problem]))
+        reader.add(
+            Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets"
+        )
+        node = None
+    except yaml.reader.ReaderError as error:
+        reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {error.reason}", Mark(1, 1))
+        node = None
+    except _TooDeepError:
+        node = None
+    return node, reader.problems
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: SourceText
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: Code, message: str, mark: Mark, hint: str = "") -> None:
+        self.problems.append(self.source.problem(code, message, mark, hint))
+
+    def read(self) -> Node | None:
+        events = yaml.parse(self.source.text, Loader=_LOADER)
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.add(Code.SEVERAL_DOCUMENTS, "a second document starts here", _mark(event),
+                             "put each document into a file of its own")  # fmt: skip
+                    return root
+                root = self._node(next(events), events, depth=0)
+        if root is None:
+            self.add(Code.EMPTY_VALUE, "the file is empty", Mark(1, 1))
+        return root
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        mark = _mark(event)
+        if depth > MOST_DEPTH:
+            self.add(Code.TOO_DEEP, f"nested deeper than {MOST_DEPTH} levels", mark)
+            raise _TooDeepError
+        self._refuse_anchor_and_tag(event, mark)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(mark, events, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(following := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(following, events, depth + 1))
+            return Sequence(tuple(items), mark)
+        return self._scalar(event, mark)
+
+    def _refuse_anchor_and_tag(self, event: yaml.Event, mark: Mark) -> None:
+        if anchor := getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            self.add(Code.ALIAS, f"{sign}{anchor}: anchors and aliases are refused", mark,
+                     "write the text out where it is meant")  # fmt: skip
+        if tag := getattr(event, "tag", None):
+            self.add(
+                Code.TAG,
+                f"the tag {tag} is refused",
+                mark,
+                "remove the tag; the format says what each key holds",
+            )
+
+    def _scalar(self, event: yaml.Event, mark: Mark) -> Scalar:
+        text = getattr(event, "value", None)
+        if text is None:  # an alias, already refused
+            return Scalar("*", mark)
+        if not event.style and text in _NULLS:
+            self.add(Code.EMPTY_VALUE, "there is no value here", mark, "give a value, or leave the key out")
+        return Scalar(unicodedata.normalize("NFC", text), mark)
+
+    def _mapping(self, mark: Mark, events: Iterator[yaml.Event], depth: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(following := next(events), yaml.MappingEndEvent):
+            key = self._node(following, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.add(Code.WRONG_TYPE, "a key is text, not a list or mapping", key.mark)
+            elif key.text in entries:
+                first = entries[key.text][0].mark
+                self.add(Code.DUPLICATE_KEY, f"{key.text!r} stands twice in this mapping", key.mark,
+                         f"it stands first on line {first.line}")  # fmt: skip
+            else:
+                entries[key.text] = (key, value)
+        return Mapping(tuple(entries.values()), mark)
+
+
+def _mark(event: yaml.Event) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
