@@ -105,9 +105,7 @@ def read_number(text: str, language: Language = "vi") -> Decimal:
     if match is None:
         raise NumberError(Code.BAD_NUMBER, f"{text!r} is not a number", _hint_for(stripped))
     if len(stripped) > _MOST_DIGITS:
-        raise NumberError(
-            Code.BAD_NUMBER, "the number is too long", f"numbers have at most {_MOST_DIGITS} digits"
-        )
+        raise NumberError(Code.BAD_NUMBER, "the number is too long", f"numbers have at most {_MOST_DIGITS} digits")
     sign, whole, separator, decimals = match.groups()
     if separator == "," and language == "en":
         raise NumberError(
@@ -161,8 +159,6 @@ def honest_decimals(value: Fraction, bounds: tuple[Fraction, ...], least: int = 
     """How many decimals to print so that rounding does not carry a value onto a bound or across it."""
     for decimals in range(least, most):
         printed = Fraction(decimal_text(value, decimals))
-        if all(
-            (printed > bound) == (value > bound) and (printed < bound) == (value < bound) for bound in bounds
-        ):
+        if all((printed > bound) == (value > bound) and (printed < bound) == (value < bound) for bound in bounds):
             return decimals
     return most

@@ -31,9 +31,7 @@ class Status(StrEnum):
     LAPSED = "lapsed"
 
 
-def status_of(
-    stage: Stage, verdict: Verdict | None, *, final: bool = False, assessment: bool = False
-) -> Status:
+def status_of(stage: Stage, verdict: Verdict | None, *, final: bool = False, assessment: bool = False) -> Status:
     """The status for a stage and a verdict.
 
     Args:

@@ -38,15 +38,10 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
     path = detail["loc"][:-1] if at_key else detail["loc"]
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "plan_fault":
-        return [
-            replace(fault, path=(*path, *fault.path), at_key=fault.at_key or at_key)
-            for fault in context["faults"]
-        ]
+        return [replace(fault, path=(*path, *fault.path), at_key=fault.at_key or at_key) for fault in context["faults"]]
     if kind == "extra_forbidden":
         hint = near_miss(str(path[-1]), _keys(model, path[:-1]))
-        return [
-            Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)
-        ]
+        return [Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)]
     if kind == "missing":
         return [Fault(Code.MISSING_KEY, f"the key {path[-1]!r} is missing", "add it", path[:-1])]
     if kind in _DUE:
@@ -55,9 +50,7 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         expected = [word.strip(" '") for word in context["expected"].replace(" or ", ",").split(",")]
         if path and path[-1] == "format":
             hint = f"this release reads format {', '.join(expected)}"
-            return [
-                Fault(Code.UNSUPPORTED_FORMAT, f"the format {detail['input']!r} is not supported", hint, path)
-            ]
+            return [Fault(Code.UNSUPPORTED_FORMAT, f"the format {detail['input']!r} is not supported", hint, path)]
         hint = near_miss(str(detail["input"]), expected)
         return [Fault(Code.BAD_VALUE, f"{detail['input']!r} is not accepted here", hint, path)]
     return [Fault(Code.BAD_VALUE, detail["msg"][:1].lower() + detail["msg"][1:], path=path)]
@@ -85,7 +78,7 @@ def _remove(data: Any, path: Path) -> None:
 
 
 def _shape(value: object) -> str:
-    names = {str: "text", dict: "a mapping", list: "a list"}
+    names: dict[type, str] = {str: "text", dict: "a mapping", list: "a list"}
     return f"there is {names.get(type(value), type(value).__name__)}"
 
 

@@ -91,13 +91,9 @@ class _Loading:
             if not self.problems:
                 return self.plan(header, text, rules, places)
             self.add_all(faults_of_plan(header, text, rules, broken), places)
-        raise PlanError(
-            sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column))
-        )
+        raise PlanError(sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column)))
 
-    def plan(
-        self, header: PlanFile, text: ClauseFile, rules: list[Rule], places: list[tuple[str, int]]
-    ) -> Plan:
+    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule], places: list[tuple[str, int]]) -> Plan:
         try:
             return Plan(name=self.name, header=header, text=text, rules=tuple(rules))
         except ValidationError as error:
@@ -175,10 +171,7 @@ class _Loading:
         file = self.files[path]
         steps = (*prefix, *fault.path)
         mark = locate(file.node, steps, key=fault.at_key)
-        if any(
-            (known.file, known.line, known.column) == (path, mark.line, mark.column)
-            for known in self.problems
-        ):
+        if any((known.file, known.line, known.column) == (path, mark.line, mark.column) for known in self.problems):
             return  # one problem at a place; the first names the cause, later ones are its echo
         problem = file.source.problem(fault.code, fault.message, mark, fault.hint)
         self.problems.append(

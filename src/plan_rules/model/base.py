@@ -46,9 +46,7 @@ def refuse(faults: Iterable[Fault]) -> None:
 
 def refuse_one(code: Code, message: str, hint: str = "") -> NoReturn:
     """Raise one fault at the place that is being read."""
-    raise PydanticCustomError(
-        "plan_fault", "{text}", {"text": message, "faults": (Fault(code, message, hint),)}
-    )
+    raise PydanticCustomError("plan_fault", "{text}", {"text": message, "faults": (Fault(code, message, hint),)})
 
 
 class Model(BaseModel):
@@ -69,7 +67,7 @@ class FrozenDict(dict[Key, Value]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("this mapping is part of a frozen model")
 
-    __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse
 
     def __reduce__(self) -> tuple[type[FrozenDict[Any, Any]], tuple[dict[Key, Value]]]:
         return type(self), (dict(self),)
@@ -119,9 +117,7 @@ def read_day(text: str) -> date:
 
 def _read_integer(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9][0-9]{0,17}", value):
-        refuse_one(
-            Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only, without leading zeros"
-        )
+        refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only, without leading zeros")
     if isinstance(value, bool | float):
         refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only")
     return value
@@ -218,9 +214,7 @@ Amount = Annotated[
     Quantity,
     BeforeValidator(_read_quantity),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {"type": ["string", "number"], "examples": ["75%", "7.0%", "5200 USD", "3 points", "2 times"]}
-    ),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["75%", "7.0%", "5200 USD", "3 points", "2 times"]}),
 ]
 """A number with its unit: 75%, 7.0%, 5200 USD, 3 points, 2 times."""
 

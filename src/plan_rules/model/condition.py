@@ -62,7 +62,7 @@ _JOINS = ("all_of", "any_of", "not")
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Atom:
     """One test of one field: against literals (one of them for ``is``) or against another field."""
 
     field: str
@@ -92,22 +92,22 @@ class Not:
     item: Condition
 
 
-Condition: TypeAlias = Test | AllOf | AnyOf | Not
+Condition: TypeAlias = Atom | AllOf | AnyOf | Not
 
 
-def tests_of(condition: Condition, path: Path = ()) -> Iterator[tuple[Path, Test]]:
+def atoms_of(condition: Condition, path: Path = ()) -> Iterator[tuple[Path, Atom]]:
     """Every test of a condition with its path in the file form."""
-    if isinstance(condition, Test):
+    if isinstance(condition, Atom):
         yield (*path, condition.field), condition
     elif isinstance(condition, Not):
-        yield from tests_of(condition.item, (*path, "not"))
+        yield from atoms_of(condition.item, (*path, "not"))
     elif isinstance(condition, AllOf) and _is_one_mapping(condition):
         for item in condition.items:
-            yield from tests_of(item, path)
+            yield from atoms_of(item, path)
     else:
         join = "all_of" if isinstance(condition, AllOf) else "any_of"
         for index, item in enumerate(condition.items):
-            yield from tests_of(item, (*path, join, index))
+            yield from atoms_of(item, (*path, join, index))
 
 
 def _is_one_mapping(condition: AllOf) -> bool:
@@ -117,7 +117,7 @@ def _is_one_mapping(condition: AllOf) -> bool:
 
 
 def _key(condition: Condition) -> str | None:
-    if isinstance(condition, Test):
+    if isinstance(condition, Atom):
         return condition.field
     if isinstance(condition, Not):
         return "not"
@@ -128,7 +128,7 @@ def _key(condition: Condition) -> str | None:
 
 def read_condition(raw: object) -> Condition:
     """Read the file form; every fault in it is reported at its own place."""
-    if isinstance(raw, Test | AllOf | AnyOf | Not):
+    if isinstance(raw, Atom | AllOf | AnyOf | Not):
         return raw
     faults: list[Fault] = []
     condition = _read(raw, (), faults)
@@ -150,59 +150,53 @@ def _read_entry(key: str, value: object, path: Path, faults: list[Fault]) -> Con
         return Not(_read(value, path, faults))
     if key in _JOINS:
         if not isinstance(value, list) or not value:
-            faults.append(
-                Fault(Code.WRONG_TYPE, f"{key} takes a list of conditions", "write `- field: value`", path)
-            )
+            faults.append(Fault(Code.WRONG_TYPE, f"{key} takes a list of conditions", "write `- field: value`", path))
             return AllOf(())
         items = tuple(_read(item, (*path, index), faults) for index, item in enumerate(value))
         return AllOf(items) if key == "all_of" else AnyOf(items)
-    return _read_test(key, value, path, faults)
+    return _read_atom(key, value, path, faults)
 
 
-def _read_test(field: str, value: object, path: Path, faults: list[Fault]) -> Test:
+def _read_atom(field: str, value: object, path: Path, faults: list[Fault]) -> Atom:
     if value == "missing":
-        return Test(field, Comparison.MISSING)
+        return Atom(field, Comparison.MISSING)
     if isinstance(value, Mapping):
         return _read_comparison(field, value, path, faults)
     literals = value if isinstance(value, list) else [value]
     if not literals or not all(isinstance(literal, str) for literal in literals):
         hint = "write a literal, a list of literals, a comparison or `missing`"
         faults.append(Fault(Code.WRONG_TYPE, f"the test of {field!r} is neither", hint, path))
-        return Test(field, Comparison.IS)
-    texts = [normal(literal) for literal in literals]
+        return Atom(field, Comparison.IS)
+    texts = [normal(str(literal)) for literal in literals]
     for index, text in enumerate(texts):
         if text in texts[:index]:
-            faults.append(
-                Fault(Code.DUPLICATE_ID, f"{text!r} stands twice in this list", path=(*path, index))
-            )
-    return Test(field, Comparison.IS, tuple(texts))
+            faults.append(Fault(Code.DUPLICATE_ID, f"{text!r} stands twice in this list", path=(*path, index)))
+    return Atom(field, Comparison.IS, tuple(texts))
 
 
-def _read_comparison(field: str, raw: Mapping[Any, Any], path: Path, faults: list[Fault]) -> Test:
+def _read_comparison(field: str, raw: Mapping[Any, Any], path: Path, faults: list[Fault]) -> Atom:
     if len(raw) != 1:
         hint = f"write one of {', '.join(_ORDERED)}; join two with all_of"
         faults.append(Fault(Code.ONE_OF, f"the test of {field!r} has {len(raw)} comparisons", hint, path))
-        return Test(field, Comparison.IS)
+        return Atom(field, Comparison.IS)
     word, operand = next(iter(raw.items()))
     if word not in _ORDERED:
         hint = near_miss(word, _ORDERED)
-        faults.append(
-            Fault(Code.UNKNOWN_KEY, f"{word!r} is not a comparison", hint, (*path, word), at_key=True)
-        )
-        return Test(field, Comparison.IS)
+        faults.append(Fault(Code.UNKNOWN_KEY, f"{word!r} is not a comparison", hint, (*path, word), at_key=True))
+        return Atom(field, Comparison.IS)
     if isinstance(operand, Mapping) and list(operand) == ["field"] and isinstance(operand["field"], str):
-        return Test(field, Comparison(word), other=operand["field"])
+        return Atom(field, Comparison(word), other=operand["field"])
     if not isinstance(operand, str):
         hint = "write a literal, or {field: name}"
         faults.append(Fault(Code.WRONG_TYPE, f"{word} compares with one value", hint, (*path, word)))
-        return Test(field, Comparison.IS)
-    return Test(field, Comparison(word), (normal(operand),))
+        return Atom(field, Comparison.IS)
+    return Atom(field, Comparison(word), (normal(operand),))
 
 
 def write_condition(condition: Condition) -> dict[str, Any]:
     """The file form of a condition; reading it gives the condition back."""
-    if isinstance(condition, Test):
-        return {condition.field: _write_test(condition)}
+    if isinstance(condition, Atom):
+        return {condition.field: _write_atom(condition)}
     if isinstance(condition, Not):
         return {"not": write_condition(condition.item)}
     if isinstance(condition, AllOf) and _is_one_mapping(condition):
@@ -211,16 +205,14 @@ def write_condition(condition: Condition) -> dict[str, Any]:
     return {join: [write_condition(item) for item in condition.items]}
 
 
-def _write_test(test: Test) -> object:
-    if test.comparison is Comparison.MISSING:
+def _write_atom(atom: Atom) -> object:
+    if atom.comparison is Comparison.MISSING:
         return "missing"
-    if test.other is not None:
-        return {test.comparison.value: {"field": test.other}}
-    if test.comparison is not Comparison.IS:
-        return {test.comparison.value: test.literals[0]}
-    return (
-        test.literals[0] if len(test.literals) == 1 and test.literals != ("missing",) else list(test.literals)
-    )
+    if atom.other is not None:
+        return {atom.comparison.value: {"field": atom.other}}
+    if atom.comparison is not Comparison.IS:
+        return {atom.comparison.value: atom.literals[0]}
+    return atom.literals[0] if len(atom.literals) == 1 and atom.literals != ("missing",) else list(atom.literals)
 
 
 _LITERAL = {"type": ["string", "number", "boolean"]}
@@ -244,14 +236,23 @@ _SCHEMA: dict[str, Any] = {
                 "maxProperties": 1,
                 "additionalProperties": False,
                 "properties": {
-                    word: {"anyOf": [_LITERAL, {"type": "object", "properties": {"field": {"type": "string"}},
-                                                "required": ["field"], "additionalProperties": False}]}
+                    word: {
+                        "anyOf": [
+                            _LITERAL,
+                            {
+                                "type": "object",
+                                "properties": {"field": {"type": "string"}},
+                                "required": ["field"],
+                                "additionalProperties": False,
+                            },
+                        ]
+                    }
                     for word in _ORDERED
                 },
             },
         ],
     },
-}  # fmt: skip
+}
 
 ConditionField = Annotated[
     Condition,

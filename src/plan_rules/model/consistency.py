@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from plan_rules.model.base import Fault
-from plan_rules.model.condition import Comparison, Condition, Test, tests_of
+from plan_rules.model.condition import Atom, Comparison, Condition, atoms_of
 from plan_rules.model.dataset import Dataset, FieldType, LiteralError
 from plan_rules.model.document import Clause, ClauseFile
 from plan_rules.model.rule import Exclusion, Rule
@@ -43,9 +43,7 @@ def faults_of_plan(
         check = _RuleCheck(header, clauses, rules_by_id, names, rule)
         yield from _within(("rules", index), check.faults())
         if rules_by_id[rule.id] is not rule:
-            yield Fault(
-                Code.DUPLICATE_ID, f"a second rule has the id {rule.id!r}", path=("rules", index, "id")
-            )
+            yield Fault(Code.DUPLICATE_ID, f"a second rule has the id {rule.id!r}", path=("rules", index, "id"))
 
 
 def _within(prefix: Path, faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -55,25 +53,32 @@ def _within(prefix: Path, faults: Iterable[Fault]) -> Iterator[Fault]:
 
 def _header_faults(header: PlanFile) -> Iterator[Fault]:
     for name, exclusion in header.exclusions.items():
-        for path, test in tests_of(exclusion.when, ("exclusions", name, "when")):
-            if not any(test.field in dataset.fields for dataset in header.datasets.values()):
+        for path, atom in atoms_of(exclusion.when, ("exclusions", name, "when")):
+            if not any(atom.field in dataset.fields for dataset in header.datasets.values()):
                 known = {field: None for dataset in header.datasets.values() for field in dataset.fields}
-                yield Fault(Code.UNKNOWN_NAME, f"no dataset has a field {test.field!r}", near_miss(test.field, known),
-                            path, at_key=True)  # fmt: skip
+                yield Fault(
+                    Code.UNKNOWN_NAME,
+                    f"no dataset has a field {atom.field!r}",
+                    near_miss(atom.field, known),
+                    path,
+                    at_key=True,
+                )
 
 
 def _clause_faults(text: ClauseFile) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, clause in enumerate(text.clauses):
         if clause.id in seen:
-            yield Fault(
-                Code.DUPLICATE_ID, f"a second clause has the id {clause.id!r}", path=("clauses", index, "id")
-            )
+            yield Fault(Code.DUPLICATE_ID, f"a second clause has the id {clause.id!r}", path=("clauses", index, "id"))
         seen.add(clause.id)
         for position, number in enumerate(clause.other_numbers):
             if number.text not in clause.text:
-                yield Fault(Code.QUOTE_NOT_IN_CLAUSE, f"{number.text!r} does not stand in the clause",
-                            "copy it from the text", ("clauses", index, "other_numbers", position, "text"))  # fmt: skip
+                yield Fault(
+                    Code.QUOTE_NOT_IN_CLAUSE,
+                    f"{number.text!r} does not stand in the clause",
+                    "copy it from the text",
+                    ("clauses", index, "other_numbers", position, "text"),
+                )
     for index, cut in enumerate(text.cut):
         if cut.after not in seen:
             yield _unknown("clause", cut.after, seen, ("cut", index, "after"))
@@ -134,8 +139,12 @@ class _RuleCheck:
             yield _unknown("clause", rule.clause, self.clauses, ("clause",))
             return
         if not stands_in(rule.quote, clause.text):
-            yield Fault(Code.QUOTE_NOT_IN_CLAUSE, f"the quote does not stand in the clause {clause.id}",
-                        "copy it word by word; [...] leaves words out", ("quote",))  # fmt: skip
+            yield Fault(
+                Code.QUOTE_NOT_IN_CLAUSE,
+                f"the quote does not stand in the clause {clause.id}",
+                "copy it word by word; [...] leaves words out",
+                ("quote",),
+            )
         wordings = [((*path, "wording"), threshold.wording) for path, threshold in self.thresholds()]
         wordings += [(("unexpressed", i, "words"), item.words) for i, item in enumerate(rule.unexpressed)]
         for index, name in enumerate(rule.exclusions):
@@ -144,8 +153,12 @@ class _RuleCheck:
         for path, wording in wordings:
             inside = clause.text if path[0] == "unexpressed" else rule.quote
             if wording not in inside:
-                yield Fault(Code.WORDING_NOT_IN_QUOTE, f"{wording!r} does not stand in the quoted words",
-                            "copy it from the quote, or quote more of the clause", path)  # fmt: skip
+                yield Fault(
+                    Code.WORDING_NOT_IN_QUOTE,
+                    f"{wording!r} does not stand in the quoted words",
+                    "copy it from the quote, or quote more of the clause",
+                    path,
+                )
 
     def references(self) -> Iterator[Fault]:
         rule = self.rule
@@ -187,47 +200,46 @@ class _RuleCheck:
         if self.dataset is None:
             yield _unknown("dataset", counted.of, self.header.datasets, ("indicator", self.kind, "of"))
             return
-        conditions: list[tuple[Path, Condition]] = []
         for name in ("where", "good"):
-            if condition := getattr(counted, name, None):
-                conditions.append((("indicator", self.kind, name), condition))
-        for path, condition in conditions:
-            for place, test in tests_of(condition, path):
-                yield from _binding_faults(test, self.dataset, place)
+            condition: Condition | None = getattr(counted, name, None)
+            for path, atom in atoms_of(condition, ("indicator", self.kind, name)) if condition else ():
+                yield from _binding_faults(atom, self.dataset, path)
         for index, name in enumerate(self.rule.exclusions):
             if exclusion := self.header.exclusions.get(name):
                 yield from self.exclusion(exclusion, self.dataset, ("exclusions", index))
 
     def exclusion(self, exclusion: Exclusion, dataset: Dataset, path: Path) -> Iterator[Fault]:
-        for _, test in tests_of(exclusion.when):
-            for fault in _binding_faults(test, dataset, ()):
-                yield replace(fault, message=f"the exclusion does not fit the dataset: {fault.message}", path=path,
-                              at_key=False)  # fmt: skip
+        for _, atom in atoms_of(exclusion.when):
+            for fault in _binding_faults(atom, dataset, ()):
+                yield replace(
+                    fault, message=f"the exclusion does not fit the dataset: {fault.message}", path=path, at_key=False
+                )
 
     def threshold(self, threshold: Threshold) -> Iterator[Fault]:
         unit = canonical_unit(self.indicator.unit or "")
         if self.kind != "count" and threshold.unit != unit:
-            yield Fault(Code.UNIT_MISMATCH, f"the threshold is in {threshold.unit or 'plain numbers'!r}, "
-                        f"the {self.kind} in {unit or 'plain numbers'!r}", "write both in one unit",
-                        (threshold.comparator.value,))  # fmt: skip
-        if (
-            self.kind == "share"
-            and unit == PERCENT
-            and not all(0 <= bound.fraction <= 1 for bound in threshold.bounds)
-        ):
             yield Fault(
-                Code.IMPOSSIBLE, "a share lies between 0% and 100%", path=(threshold.comparator.value,)
+                Code.UNIT_MISMATCH,
+                f"the threshold is in {threshold.unit or 'plain numbers'!r}, "
+                f"the {self.kind} in {unit or 'plain numbers'!r}",
+                "write both in one unit",
+                (threshold.comparator.value,),
             )
+        if self.kind == "share" and unit == PERCENT and not all(0 <= bound.fraction <= 1 for bound in threshold.bounds):
+            yield Fault(Code.IMPOSSIBLE, "a share lies between 0% and 100%", path=(threshold.comparator.value,))
         if threshold.comparator is Comparator.BARE and self.indicator.direction is None:
-            yield Fault(Code.MISSING_DIRECTION, "a bare number needs the direction of the indicator",
-                        "indicator: {direction: higher} or {direction: lower}", ("bare",), at_key=True)  # fmt: skip
+            yield Fault(
+                Code.MISSING_DIRECTION,
+                "a bare number needs the direction of the indicator",
+                "indicator: {direction: higher} or {direction: lower}",
+                ("bare",),
+                at_key=True,
+            )
 
     def timing(self) -> Iterator[Fault]:
         rule, kind = self.rule, self.rule.timing.kind
         if kind is TimingKind.MEAN and self.kind != "growth":
-            yield Fault(
-                Code.IMPOSSIBLE, f"a mean of yearly rates needs growth, not {self.kind}", path=("timing",)
-            )
+            yield Fault(Code.IMPOSSIBLE, f"a mean of yearly rates needs growth, not {self.kind}", path=("timing",))
         if kind is not TimingKind.BY_END and self.kind in ("milestone", "assessment"):
             yield Fault(
                 Code.IMPOSSIBLE,
@@ -236,18 +248,16 @@ class _RuleCheck:
                 ("timing",),
             )
         if kind in (TimingKind.THROUGHOUT, TimingKind.EACH_YEAR) and self.dataset and not self.dataset.time:
-            yield Fault(Code.IMPOSSIBLE, f"records without a time field cannot be judged {kind}",
-                        "give the dataset a `time`, or judge by_end", ("timing",))  # fmt: skip
+            yield Fault(
+                Code.IMPOSSIBLE,
+                f"records without a time field cannot be judged {kind}",
+                "give the dataset a `time`, or judge by_end",
+                ("timing",),
+            )
         phase = self.header.phases.get(rule.phase)
         span = rule.in_force.span if rule.in_force else None
-        if (
-            phase
-            and span
-            and ((span.end and span.end < phase.from_) or (span.start and span.start > phase.to))
-        ):
-            yield Fault(
-                Code.IMPOSSIBLE, "the rule is not in force on any day of its phase", path=("in_force",)
-            )
+        if phase and span and ((span.end and span.end < phase.from_) or (span.start and span.start > phase.to)):
+            yield Fault(Code.IMPOSSIBLE, "the rule is not in force on any day of its phase", path=("in_force",))
 
     def groups(self) -> Iterator[Fault]:
         if not self.rule.for_each or not self.dataset:
@@ -259,44 +269,44 @@ class _RuleCheck:
     def example(self, index: int) -> Iterator[Fault]:
         example = self.rule.examples[index]
         if example.records is not None and self.dataset is None:
-            yield Fault(
-                Code.IMPOSSIBLE, "the rule counts no records", "give observations", ("records",), at_key=True
-            )
+            yield Fault(Code.IMPOSSIBLE, "the rule counts no records", "give observations", ("records",), at_key=True)
         elif self.dataset is not None:
             for row, record in enumerate(example.records or ()):
                 for name, value in record.items():
-                    test = Test(name, Comparison.IS, (value,))
-                    yield from _binding_faults(test, self.dataset, ("records", row, name))
+                    atom = Atom(name, Comparison.IS, (value,))
+                    yield from _binding_faults(atom, self.dataset, ("records", row, name))
         for word, words in (("status", Status), ("verdict", Verdict)):
             given = getattr(example.expect, word)
             if given is not None and given not in list(words):
-                yield Fault(
-                    Code.BAD_VALUE, f"{given!r} is not a {word}", near_miss(given, words), ("expect", word)
-                )
+                yield Fault(Code.BAD_VALUE, f"{given!r} is not a {word}", near_miss(given, words), ("expect", word))
 
 
-def _binding_faults(test: Test, dataset: Dataset, path: Path) -> Iterator[Fault]:
+def _binding_faults(atom: Atom, dataset: Dataset, path: Path) -> Iterator[Fault]:
     """Faults of a test against the fields that its dataset declares."""
-    field = dataset.fields.get(test.field)
+    field = dataset.fields.get(atom.field)
     if field is None:
-        yield _unknown("field", test.field, dataset.fields, path, at_key=True)
+        yield _unknown("field", atom.field, dataset.fields, path, at_key=True)
         return
-    if test.comparison.operator not in "=?" and not field.is_ordered:
+    if atom.comparison.operator not in "=?" and not field.is_ordered:
         yield Fault(Code.BAD_LITERAL, f"a {field.type} field has no order", "write a literal or a list", path)
         return
-    if test.other is not None:
-        other = dataset.fields.get(test.other)
+    if atom.other is not None:
+        other = dataset.fields.get(atom.other)
         if other is None:
-            yield _unknown("field", test.other, dataset.fields, path)
+            yield _unknown("field", atom.other, dataset.fields, path)
         elif (other.type is FieldType.DATE) != (field.type is FieldType.DATE) or not other.is_ordered:
-            yield Fault(Code.BAD_LITERAL, f"{test.field!r} ({field.type}) does not compare with {test.other!r} "
-                        f"({other.type})", "compare two dates or two numbers", path)  # fmt: skip
-    for index, literal in enumerate(test.literals):
-        place = (*path, index) if len(test.literals) > 1 else path
+            yield Fault(
+                Code.BAD_LITERAL,
+                f"{atom.field!r} ({field.type}) does not compare with {atom.other!r} ({other.type})",
+                "compare two dates or two numbers",
+                path,
+            )
+    for index, literal in enumerate(atom.literals):
+        place = (*path, index) if len(atom.literals) > 1 else path
         try:
             field.read_literal(literal)
         except LiteralError as error:
-            yield Fault(Code.BAD_LITERAL, f"{test.field}: {error}", error.hint, place)
+            yield Fault(Code.BAD_LITERAL, f"{atom.field}: {error}", error.hint, place)
         except PydanticCustomError as error:
             fault = (error.context or {})["faults"][0]
             yield replace(fault, path=place)

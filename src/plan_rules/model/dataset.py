@@ -116,8 +116,16 @@ class Dataset(Model):
         if self.time is None:
             return self
         if self.time not in self.fields:
-            refuse([Fault(Code.UNKNOWN_NAME, f"there is no field {self.time!r}", near_miss(self.time, self.fields),
-                          ("time",))])  # fmt: skip
+            refuse(
+                [
+                    Fault(
+                        Code.UNKNOWN_NAME,
+                        f"there is no field {self.time!r}",
+                        near_miss(self.time, self.fields),
+                        ("time",),
+                    )
+                ]
+            )
         if self.fields[self.time].type is not FieldType.DATE:
             refuse(
                 [

@@ -22,9 +22,7 @@ class Dates(Model):
     @model_validator(mode="after")
     def _order(self) -> Dates:
         if self.from_ and self.until and self.until < self.from_:
-            refuse(
-                [Fault(Code.PHASE_ORDER, f"{self.until} comes before {self.from_}", "swap them", ("until",))]
-            )
+            refuse([Fault(Code.PHASE_ORDER, f"{self.until} comes before {self.from_}", "swap them", ("until",))])
         return self
 
     @property
@@ -55,8 +53,16 @@ class Phase(Model):
     @model_validator(mode="after")
     def _order(self) -> Phase:
         if self.to < self.from_:
-            refuse([Fault(Code.PHASE_ORDER, f"the phase ends on {self.to}, before it starts on {self.from_}",
-                          "swap `from` and `to`", ("to",))])  # fmt: skip
+            refuse(
+                [
+                    Fault(
+                        Code.PHASE_ORDER,
+                        f"the phase ends on {self.to}, before it starts on {self.from_}",
+                        "swap `from` and `to`",
+                        ("to",),
+                    )
+                ]
+            )
         return self
 
     @property

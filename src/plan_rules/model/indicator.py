@@ -99,9 +99,7 @@ class Change(Model):
     def _units(self) -> Change:
         if self.unit == POINTS and self.baseline is not None and self.baseline.value.unit != PERCENT:
             hint = "percentage points are the distance between two percentages"
-            refuse(
-                [Fault(Code.UNIT_MISMATCH, "the baseline is not a percentage", hint, ("baseline", "value"))]
-            )
+            refuse([Fault(Code.UNIT_MISMATCH, "the baseline is not a percentage", hint, ("baseline", "value"))])
         return self
 
 

@@ -74,8 +74,15 @@ class ForEach(Model):
             for name in override.when:
                 if name not in self.fields:
                     hint = f"name one of {', '.join(self.fields)}"
-                    faults.append(Fault(Code.UNKNOWN_NAME, f"{name!r} makes no groups here", hint,
-                                        ("overrides", index, "when", name), at_key=True))  # fmt: skip
+                    faults.append(
+                        Fault(
+                            Code.UNKNOWN_NAME,
+                            f"{name!r} makes no groups here",
+                            hint,
+                            ("overrides", index, "when", name),
+                            at_key=True,
+                        )
+                    )
         refuse(faults)
         return self
 

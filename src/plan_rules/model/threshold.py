@@ -81,13 +81,9 @@ class Threshold(Model):
             hint = "state how far it reaches: tolerance: {amount: 1%, because: {vi: ..., en: ...}}"
             faults.append(Fault(Code.MISSING_KEY, "about needs a tolerance", hint))
         if self.about is None and self.tolerance is not None:
-            faults.append(
-                Fault(Code.IMPOSSIBLE, "a tolerance goes with about only", path=("tolerance",), at_key=True)
-            )
+            faults.append(Fault(Code.IMPOSSIBLE, "a tolerance goes with about only", path=("tolerance",), at_key=True))
         if self.between is not None and self.between[0].fraction >= self.between[1].fraction:
-            faults.append(
-                Fault(Code.IMPOSSIBLE, "between has its bounds in the wrong order", path=("between",))
-            )
+            faults.append(Fault(Code.IMPOSSIBLE, "between has its bounds in the wrong order", path=("between",)))
         units = {quantity.unit for quantity in self.quantities}
         if len(units) > 1:
             hint = "write all of them in one unit"

@@ -36,9 +36,7 @@ class SourceText:
 
     def problem(self, code: Code, message: str, mark: Mark, hint: str = "") -> Problem:
         """A problem at a position of this text, with its line as excerpt."""
-        excerpt = (
-            _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
-        )
+        excerpt = _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
         return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=excerpt)
 
 
@@ -57,9 +55,7 @@ def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
     source = SourceText(name, text, tuple(text.split("\n")))
     if control := _CONTROL.search(text):
         message = f"control character U+{ord(control.group()):04X}"
-        return None, [
-            source.problem(Code.BAD_SYNTAX, message, _mark_after(text[: control.start()]), "remove it")
-        ]
+        return None, [source.problem(Code.BAD_SYNTAX, message, _mark_after(text[: control.start()]), "remove it")]
     return source, []
 
 
@@ -79,9 +75,7 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         mark = error.problem_mark or error.context_mark
         place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
         detail = " ".join(filter(None, [error.context, error.problem]))
-        reader.add(
-            Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets"
-        )
+        reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets")
         node = None
     except yaml.reader.ReaderError as error:
         reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {error.reason}", Mark(1, 1))
@@ -109,8 +103,12 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    self.add(Code.SEVERAL_DOCUMENTS, "a second document starts here", _mark(event),
-                             "put each document into a file of its own")  # fmt: skip
+                    self.add(
+                        Code.SEVERAL_DOCUMENTS,
+                        "a second document starts here",
+                        _mark(event),
+                        "put each document into a file of its own",
+                    )
                     return root
                 root = self._node(next(events), events, depth=0)
         if root is None:
@@ -135,8 +133,12 @@ class _Reader:
     def _refuse_anchor_and_tag(self, event: yaml.Event, mark: Mark) -> None:
         if anchor := getattr(event, "anchor", None):
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self.add(Code.ALIAS, f"{sign}{anchor}: anchors and aliases are refused", mark,
-                     "write the text out where it is meant")  # fmt: skip
+            self.add(
+                Code.ALIAS,
+                f"{sign}{anchor}: anchors and aliases are refused",
+                mark,
+                "write the text out where it is meant",
+            )
         if tag := getattr(event, "tag", None):
             self.add(
                 Code.TAG,
@@ -149,7 +151,7 @@ class _Reader:
         text = getattr(event, "value", None)
         if text is None:  # an alias, already refused
             return Scalar("*", mark)
-        if not event.style and text in _NULLS:
+        if not getattr(event, "style", None) and text in _NULLS:
             self.add(Code.EMPTY_VALUE, "there is no value here", mark, "give a value, or leave the key out")
         return Scalar(unicodedata.normalize("NFC", text), mark)
 
@@ -162,12 +164,17 @@ class _Reader:
                 self.add(Code.WRONG_TYPE, "a key is text, not a list or mapping", key.mark)
             elif key.text in entries:
                 first = entries[key.text][0].mark
-                self.add(Code.DUPLICATE_KEY, f"{key.text!r} stands twice in this mapping", key.mark,
-                         f"it stands first on line {first.line}")  # fmt: skip
+                self.add(
+                    Code.DUPLICATE_KEY,
+                    f"{key.text!r} stands twice in this mapping",
+                    key.mark,
+                    f"it stands first on line {first.line}",
+                )
             else:
                 entries[key.text] = (key, value)
         return Mapping(tuple(entries.values()), mark)
 
 
 def _mark(event: yaml.Event) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    start = event.start_mark
+    return Mark(start.line + 1, start.column + 1) if start else Mark(1, 1)
