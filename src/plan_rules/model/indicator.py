@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from plan_rules.interval import Interval
 from plan_rules.model.base import Amount, Bilingual, Day, Fault, FieldName, Id, Integer, Model, Text, refuse
 from plan_rules.model.condition import ConditionField
 from plan_rules.model.threshold import Direction
@@ -171,6 +173,15 @@ class Indicator(Model):
         """The dataset whose records it counts, if any."""
         counted = self.share or self.count
         return counted.of if counted else None
+
+    @property
+    def possible_figures(self) -> Interval:
+        """The figures that it can have at all; 100 % is 1."""
+        if self.share:
+            return Interval(Fraction(0), Fraction(1))
+        if self.rank:
+            return Interval(Fraction(1), None)
+        return Interval(Fraction(0), None) if self.count else Interval(None, None)
 
     @property
     def unit(self) -> str | None:

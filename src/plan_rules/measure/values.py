@@ -1,0 +1,99 @@
+"""Values of records: checked against the declared type, never cast; everything missing becomes None."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from numbers import Integral
+
+from plan_rules.model.dataset import DataField, FieldType, Literal
+from plan_rules.problems import Code, near_miss
+
+VIETNAM = timezone(timedelta(hours=7), "UTC+07:00")
+"""The time zone in which a moment is turned into a day; Vietnam has had no other offset since 1975."""
+
+
+class ValueProblem(ValueError):  # noqa: N818 - it becomes a Problem once the row is known
+    """A value that is not of the declared type of its field."""
+
+    def __init__(self, code: Code, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.hint = hint
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value stands for nothing: None, NaN, NaT or a dataframe's NA."""
+    if value is None:
+        return True
+    try:
+        return bool(value != value)  # noqa: PLR0124 - only NaN and NaT differ from themselves
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
+
+
+def read_value(value: object, field: DataField) -> Literal | None:
+    """A value as the conditions compare it, or None where it is missing.
+
+    Text is brought to Unicode form NFC, a moment to its day in Vietnam, a float to the decimal number that it
+    prints as.
+
+    Raises:
+        ValueProblem: where the value is not of the declared type or outside the declared values.
+    """
+    return None if is_missing(value) else _READERS[field.type](value, field)
+
+
+def _read_text(value: object, field: DataField) -> str:
+    if not isinstance(value, str):
+        raise _wrong_type(value, "text", "give it as str")
+    text = unicodedata.normalize("NFC", value)
+    if field.values and text not in field.values:
+        raise ValueProblem(Code.UNDECLARED_VALUE, f"{text!r} is not a declared value", near_miss(text, field.values))
+    return text
+
+
+def _read_boolean(value: object, _: DataField) -> bool:
+    if type(value).__name__ in ("bool", "bool_"):  # numpy has a truth value of its own
+        return bool(value)
+    raise _wrong_type(value, "true or false", "give it as bool")
+
+
+def _read_date(value: object, _: DataField, zone: tzinfo = VIETNAM) -> date:
+    if isinstance(value, datetime):
+        return value.astimezone(zone).date() if value.tzinfo else value.date()
+    if isinstance(value, date):
+        return value
+    raise _wrong_type(value, "a date", "give it as datetime.date; text is not read as a date")
+
+
+def _read_integer(value: object, _: DataField) -> Decimal:
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return Decimal(int(value))
+    raise _wrong_type(value, "a whole number", "give it as int")
+
+
+def _read_number(value: object, field: DataField) -> Decimal:
+    if isinstance(value, Integral):
+        return _read_integer(value, field)
+    if isinstance(value, float):
+        value = Decimal(repr(float(value)))
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    raise _wrong_type(value, "a finite number", "give it as int, Decimal or float")
+
+
+_READERS: dict[FieldType, Callable[[object, DataField], Literal]] = {
+    FieldType.TEXT: _read_text,
+    FieldType.BOOLEAN: _read_boolean,
+    FieldType.DATE: _read_date,
+    FieldType.INTEGER: _read_integer,
+    FieldType.NUMBER: _read_number,
+}
+
+
+def _wrong_type(value: object, due: str, hint: str) -> ValueProblem:
+    # The type only: a value may be content that no message should carry.
+    return ValueProblem(Code.WRONG_FIELD_TYPE, f"{due} is due, there is {type(value).__name__}", hint)

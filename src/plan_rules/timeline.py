@@ -1,0 +1,52 @@
+"""Which windows of its phase a rule is judged on, on a given date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from plan_rules.calendar import Span, Stage, Window, stage_of, windows_of
+from plan_rules.model.document import Phase
+from plan_rules.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A rule on a date.
+
+    Attributes:
+        as_of: the date of evaluation.
+        stage: where it stands against the phase.
+        phase: the days of the phase.
+        cutoff: the last day whose data count: as_of, or the last day the rule was in force.
+        windows: the windows that have begun, in order; the last one decides a rule that is judged by the end.
+    """
+
+    as_of: date
+    stage: Stage
+    phase: Span
+    cutoff: date
+    windows: tuple[Window, ...]
+
+    def is_closed(self, window: Window) -> bool:
+        """Whether the window is over, so that nothing can be added to it any more."""
+        return self.as_of > window.end
+
+
+def timeline_of(rule: Rule, phase: Phase, as_of: date) -> Timeline:
+    """The timeline of a rule on a date.
+
+    On ``vn-admin`` the last days of December lie after the last window of a phase; the last window still decides.
+    """
+    in_force = rule.in_force.span if rule.in_force else Span(None, None)
+    cutoff = min(as_of, in_force.end) if in_force.end else as_of
+    windows = windows_of(rule.phase, phase.span, rule.timing.window, rule.timing.calendar)
+    clipped = (_clip(window, in_force) for window in windows)
+    begun = tuple(window for window in clipped if window.start <= window.end and window.start <= cutoff)
+    return Timeline(as_of, stage_of(as_of, phase.span, in_force), phase.span, cutoff, begun)
+
+
+def _clip(window: Window, span: Span) -> Window:
+    start = max(window.start, span.start) if span.start else window.start
+    end = min(window.end, span.end) if span.end else window.end
+    return replace(window, start=start, end=end)
