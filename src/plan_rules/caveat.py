@@ -85,4 +85,4 @@ class Caveat(Model):
     @classmethod
     def of(cls, code: CaveatCode, **facts: object) -> Caveat:
         """A caveat with its facts."""
-        return cls(code=code, facts=facts)
+        return cls(code=code, facts={key: tuple(it) if isinstance(it, list) else it for key, it in facts.items()})

@@ -45,11 +45,22 @@ class Interval:
 
     def within(self, other: Interval) -> bool:
         """Whether every number of this interval lies in the other."""
-        return self.is_empty or self.intersection(other) == self
+        return self.is_empty or (
+            _no_looser(self.low, self.low_closed, other.low, other.low_closed, sign=1)
+            and _no_looser(self.high, self.high_closed, other.high, other.high_closed, sign=-1)
+        )
 
     def disjoint(self, other: Interval) -> bool:
         """Whether no number lies in both."""
         return self.intersection(other).is_empty
+
+
+def _no_looser(
+    inner: Fraction | None, inner_closed: bool, outer: Fraction | None, outer_closed: bool, *, sign: int
+) -> bool:
+    if outer is None or inner is None:
+        return outer is None
+    return (inner - outer) * sign > 0 or (inner == outer and (outer_closed or not inner_closed))
 
 
 def _tighter(

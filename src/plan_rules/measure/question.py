@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from plan_rules.calendar import Window
 from plan_rules.measure import kleene
 from plan_rules.model.condition import AllOf, Atom, Comparison, Condition, Not
 from plan_rules.model.dataset import Dataset, Literal
@@ -115,12 +114,21 @@ class Question:
             return 0
         return bisect_right(self.edges, day) if isinstance(day, date) else UNDATED
 
-    def segments(self, window: Window, cutoff: date) -> range:
-        """The segments that make up a window, as far as data count."""
+    def windows_of_segment(self, timeline: Timeline) -> dict[int, tuple[int, ...]]:
+        """For each segment the positions of the windows it belongs to.
+
+        A record without a date may belong to every window. A stock shows its state on the date of evaluation,
+        which belongs to the last window.
+        """
+        positions = tuple(range(len(timeline.windows)))
         if self.dataset.time is None:
-            return range(1)
-        end = min(window.end, cutoff) + _ONE_DAY
-        return range(self.edges.index(window.start) + 1, self.edges.index(end) + 1)
+            return {0: positions[-1:]}
+        result = {UNDATED: positions}
+        for position, window in enumerate(timeline.windows):
+            end = min(window.end, timeline.cutoff) + _ONE_DAY
+            for segment in range(self.edges.index(window.start) + 1, self.edges.index(end) + 1):
+                result[segment] = (position,)
+        return result
 
     def signature(self, values: Mapping[str, Literal | None]) -> int:
         """The codes of all atoms for one record, packed into one integer."""

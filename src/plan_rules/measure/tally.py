@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TypeAlias
 
 from plan_rules.measure import kleene
 from plan_rules.measure.cube import Cube, Group
@@ -78,11 +77,8 @@ class _Class:
         return _Class(self.slot + 3) if self.slot < 3 else self
 
 
-Windows: TypeAlias = Sequence[range]
-
-
 def tallies(
-    cube: Cube, question: Question, asked: RuleQuestion, windows: Windows, group_by: Sequence[str]
+    cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]
 ) -> dict[tuple[Group, int], Tally]:
     """The tallies of one rule for each group and each window that has records, in one pass over the cube.
 
@@ -90,12 +86,10 @@ def tallies(
         cube: the counts of the dataset.
         question: what the cube answers.
         asked: the rule.
-        windows: for each window the segments it is made of; windows do not overlap.
         group_by: fields of the question to keep apart; all others are added up.
     """
     positions = [question.group_by.index(name) for name in group_by]
-    windows_of_segment = {segment: (index,) for index, segments in enumerate(windows) for segment in segments}
-    windows_of_segment[UNDATED] = tuple(range(len(windows)))  # type: ignore[assignment]
+    windows_of_segment = question.windows_of_segment(asked.timeline)
     classify = _classifier(asked)
     reasons = {name: _SLOTS + index for index, name in enumerate(asked.exclusions)}
     counts: defaultdict[tuple[Group, int], list[int]] = defaultdict(lambda: [0] * (_SLOTS + len(reasons)))

@@ -69,6 +69,9 @@ class FrozenDict(dict[Key, Value]):
 
     __setitem__ = __delitem__ = update = setdefault = pop = popitem = clear = __ior__ = _refuse
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
     def __reduce__(self) -> tuple[type[FrozenDict[Any, Any]], tuple[dict[Key, Value]]]:
         return type(self), (dict(self),)
 

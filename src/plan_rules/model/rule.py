@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -85,6 +86,13 @@ class ForEach(Model):
                     )
         refuse(faults)
         return self
+
+    def threshold_for(self, group: Mapping[str, str | None]) -> Threshold | None:
+        """The threshold of the first override that applies to a group; None where none does."""
+        for override in self.overrides:
+            if all(group.get(name) in values for name, values in override.when.items()):
+                return override.threshold
+        return None
 
 
 class SourceChoice(Model):

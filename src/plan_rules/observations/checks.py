@@ -65,7 +65,10 @@ def _figure_faults(observation: Observation, rule: Rule) -> Iterator[Fault]:
     name = "value" if observation.value is not None else "numerator" if counted else "low"
     if observation.denominator == 0:
         yield Fault(Code.BAD_OBSERVATION, "a share of nothing says nothing", "leave the figure out", ("denominator",))
-    elif observation.figure is FigureKind.INDICATOR and not observation.printed.within(indicator.possible_figures):
+        return
+    printed, possible = observation.printed, indicator.possible_figures
+    ends = [end for end in (printed.low, printed.high) if end is not None]
+    if observation.figure is FigureKind.INDICATOR and not all(end in possible for end in ends):
         negative_count = indicator.kind in ("count", "rank")
         code = Code.NEGATIVE_COUNT if negative_count else Code.OUT_OF_RANGE
         hint = "a share lies between 0% and 100%" if indicator.kind == "share" else "check the figure and its unit"

@@ -1,0 +1,285 @@
+"""A judgement to a finding: everything a host needs beside the verdict, taken from the plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from plan_rules.calendar import Window
+from plan_rules.caveat import Caveat, CaveatCode
+from plan_rules.finding.figure import Figure, figure, margin
+from plan_rules.finding.fingerprint import fingerprint
+from plan_rules.finding.model import (
+    Citation,
+    ExclusionFact,
+    Finding,
+    IndicatorFact,
+    LatestKnown,
+    MilestoneFact,
+    PartOutcome,
+    TallyFact,
+    ThresholdFact,
+    UnitOutcome,
+    UnitsFact,
+    WindowFact,
+    WindowOutcome,
+)
+from plan_rules.interval import Interval
+from plan_rules.judge.judgement import Judgement, Milestone, Value
+from plan_rules.judge.rule import Case, RuleJudgement
+from plan_rules.judge.units import Units
+from plan_rules.measure.tally import Tally
+from plan_rules.model.base import Bilingual, FrozenDict
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.model.threshold import Comparator, Direction, Threshold
+from plan_rules.quantity import canonical_unit
+from plan_rules.timeline import Timeline
+from plan_rules.verdict import Verdict, status_of
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a finding is made of, beside its own judgement.
+
+    Attributes:
+        verdict: the verdict, parts and units included.
+        is_final: whether a violation can no longer be repaired.
+        parts: the parts of the target.
+        units: the units of the target.
+        caveats: caveats about parts and units.
+    """
+
+    verdict: Verdict | None
+    is_final: bool = False
+    parts: tuple[PartOutcome, ...] = ()
+    units: Units | None = None
+    caveats: tuple[Caveat, ...] = ()
+
+
+class FindingBuilder:
+    """Builds the findings of one rule; what all its groups share is made once."""
+
+    def __init__(self, plan: Plan, rule: Rule, timeline: Timeline) -> None:
+        self.plan, self.rule, self.timeline = plan, rule, timeline
+        self.unit = canonical_unit(rule.indicator.unit or "")
+        self.citation = _citation(plan, rule)
+        self.indicator = _indicator(plan, rule)
+        self.exclusions = _exclusions(plan, rule, timeline.cutoff)
+        self.fingerprint = fingerprint(plan, rule)
+        self.rule_caveats = tuple(_rule_caveats(rule, timeline))
+
+    def build(
+        self, group: FrozenDict[str, str | None], case: Case, judged: RuleJudgement, composition: Composition
+    ) -> Finding:
+        """The finding for one group."""
+        deciding = judged.deciding
+        timeline = self.timeline
+        caveats = [*deciding.caveats, *composition.caveats, *self.rule_caveats]
+        value = deciding.value
+        assessment = self.rule.indicator.kind == "assessment"
+        return Finding(
+            plan=self.plan.name,
+            rule=self.rule.id,
+            title=self.rule.title,
+            phase=self.rule.phase,
+            group=group,
+            as_of=timeline.as_of,
+            window=self.window(deciding.window) if deciding.window else None,
+            stage=timeline.stage,
+            verdict=composition.verdict,
+            status=status_of(timeline.stage, composition.verdict, final=composition.is_final, assessment=assessment),
+            indicator=self.indicator,
+            value=self.figure(value, case.accepts),
+            low=self.figure(deciding.low, case.accepts),
+            high=self.figure(deciding.high, case.accepts),
+            threshold=_threshold(case.threshold, self.rule.indicator.direction) if case.threshold else None,
+            margin=margin(value, self.unit, case.accepts) if value is not None else None,
+            shortfall=deciding.shortfall,
+            tally=_tally(deciding.tally) if deciding.tally else None,
+            exclusions=self.exclusions,
+            milestone=self.milestone(deciding.milestone) if deciding.milestone else None,
+            windows=tuple(self.window_outcome(each, case.accepts) for each in judged.windows),
+            units=self.units(composition.units, case.accepts) if composition.units else None,
+            own_verdict=composition.units.verdict if composition.units else deciding.verdict,
+            parts=composition.parts,
+            observations=deciding.observations,
+            latest_known=tuple(self.latest(each, case.accepts) for each in judged.latest_known),
+            history=deciding.history,
+            aside=judged.aside,
+            caveats=tuple(dict.fromkeys(caveats)),
+            citation=self.citation,
+            fingerprint=self.fingerprint,
+        )
+
+    def figure(self, value: Value | None, accepts: Interval) -> Figure | None:
+        """A value in the unit of the indicator."""
+        return figure(value, self.unit, accepts) if value is not None else None
+
+    def window(self, window: Window) -> WindowFact:
+        """A window, and whether it is over."""
+        return WindowFact(
+            label=window.label, start=window.start, end=window.end, closed=self.timeline.is_closed(window)
+        )
+
+    def window_outcome(self, judgement: Judgement, accepts: Interval) -> WindowOutcome:
+        """One of the windows that must hold."""
+        if judgement.window is None:
+            raise ValueError("a judgement of a window has one")
+        value = self.figure(judgement.value, accepts)
+        return WindowOutcome(window=self.window(judgement.window), verdict=judgement.verdict, value=value)
+
+    def latest(self, judgement: Judgement, accepts: Interval) -> LatestKnown:
+        """An older value."""
+        observation = judgement.observations[0] if judgement.observations else None
+        label = judgement.window.label if judgement.window else ""
+        if observation is not None:
+            label = observation.window or str(observation.date)
+        return LatestKnown(
+            window=label,
+            value=self.figure(judgement.value, accepts),
+            low=self.figure(judgement.low, accepts),
+            high=self.figure(judgement.high, accepts),
+            verdict=judgement.verdict,
+            source=_source(observation.publisher, observation.method) if observation else None,
+        )
+
+    def units(self, units: Units, accepts: Interval) -> UnitsFact:
+        """How the units stand, the failing and the open ones by name."""
+        counts = Counter(each.verdict or "no_data" for each in units.outcomes.values())
+        return UnitsFact(
+            total=len(units.outcomes),
+            verdicts=dict(sorted(counts.items())),
+            failing=self.unit_outcomes(units, (Verdict.VIOLATED,), accepts),
+            open=self.unit_outcomes(units, (Verdict.UNDETERMINED, None), accepts),
+        )
+
+    def unit_outcomes(
+        self, units: Units, verdicts: Collection[Verdict | None], accepts: Interval
+    ) -> tuple[UnitOutcome, ...]:
+        """The units with one of some verdicts."""
+        return tuple(
+            UnitOutcome(group=key, verdict=each.verdict, value=self.figure(each.value, accepts))
+            for key, each in units.outcomes.items()
+            if each.verdict in verdicts
+        )
+
+    def milestone(self, milestone: Milestone) -> MilestoneFact:
+        """Where the milestone stands, with the day it is due."""
+        return MilestoneFact(
+            state=milestone.state,
+            on=milestone.on,
+            due=self.plan.header.phases[self.rule.phase].to,
+            late_days=milestone.late_days,
+        )
+
+
+def _source(publisher: str, method: str | None) -> str:
+    return f"{publisher} ({method})" if method else publisher
+
+
+def _citation(plan: Plan, rule: Rule) -> Citation:
+    clause = plan.clauses_by_id[rule.clause]
+    document = plan.document
+    return Citation(
+        document=document.number,
+        issuer=document.issuer,
+        issued=document.issued,
+        clause=clause.id,
+        locator=clause.locator,
+        quote=rule.quote,
+        wording=rule.threshold.wording if rule.threshold else None,
+    )
+
+
+def _indicator(plan: Plan, rule: Rule) -> IndicatorFact:
+    indicator = rule.indicator
+    dataset = plan.header.datasets.get(indicator.dataset or "")
+    task: Bilingual | None = None
+    if indicator.milestone:
+        task = indicator.milestone.done_when
+    elif indicator.assessment:
+        task = indicator.assessment.asks
+    return IndicatorFact(
+        kind=indicator.kind,
+        measures=indicator.measures,
+        unit=dataset.unit if dataset else None,
+        task=task,
+        timing=rule.timing.kind,
+        calendar=rule.timing.calendar,
+    )
+
+
+def _exclusions(plan: Plan, rule: Rule, day: date) -> tuple[ExclusionFact, ...]:
+    facts = []
+    for name in rule.exclusions:
+        exclusion = plan.header.exclusions[name]
+        basis = tuple(law for law in exclusion.basis if day in law.span)
+        facts.append(ExclusionFact(name=name, title=exclusion.title, wording=exclusion.wording, basis=basis))
+    return tuple(facts)
+
+
+def _threshold(threshold: Threshold, direction: Direction | None) -> ThresholdFact:
+    accepts = threshold.accepts(direction)
+    if accepts.high is None:
+        reads_as = ">=" if accepts.low_closed else ">"
+    elif accepts.low is None:
+        reads_as = "<=" if accepts.high_closed else "<"
+    else:
+        reads_as = "=" if threshold.comparator in (Comparator.EXACTLY, Comparator.BARE) else "between"
+    return ThresholdFact(
+        comparator=threshold.comparator,
+        bounds=tuple(map(str, threshold.bounds)),
+        tolerance=str(threshold.tolerance.amount) if threshold.tolerance else None,
+        reads_as=reads_as,
+        wording=threshold.wording,
+    )
+
+
+def _tally(tally: Tally) -> TallyFact:
+    return TallyFact(
+        population=tally.population,
+        good=tally.good,
+        bad=tally.bad,
+        unknown=tally.unknown,
+        possibly_good=tally.possibly_good,
+        possibly_bad=tally.possibly_bad,
+        possibly_unknown=tally.possibly_unknown,
+        excluded=tally.excluded,
+        excluded_by=tally.excluded_by,
+        outside=tally.outside,
+        undated=tally.undated,
+    )
+
+
+def _rule_caveats(rule: Rule, timeline: Timeline) -> list[Caveat]:
+    """What a reader must know of the rule itself on this date."""
+    caveats = []
+    if timeline.stage == "lapsed" and rule.in_force:
+        because, basis = rule.in_force.because, rule.in_force.basis
+        caveats.append(
+            Caveat.of(CaveatCode.LAPSED, until=rule.in_force.until, basis=basis, vi=because.vi, en=because.en)
+        )
+    if rule.threshold and rule.threshold.tolerance:
+        tolerance = rule.threshold.tolerance
+        because = tolerance.because
+        caveats.append(
+            Caveat.of(CaveatCode.TOLERANCE_IS_READING, tolerance=str(tolerance.amount), vi=because.vi, en=because.en)
+        )
+    if rule.threshold and rule.threshold.comparator is Comparator.BARE:
+        caveats.append(Caveat.of(CaveatCode.BARE_THRESHOLD, wording=rule.threshold.wording))
+    for change in rule.law:
+        if change.effective <= timeline.as_of:
+            effect = change.effect
+            facts = {"document": change.document, "effective": change.effective, "vi": effect.vi, "en": effect.en}
+            caveats.append(Caveat.of(CaveatCode.LAW_CHANGED, **facts))
+            if change.assumption:
+                caveats.append(Caveat.of(CaveatCode.ASSUMPTION, vi=change.assumption.vi, en=change.assumption.en))
+    caveats += [Caveat.of(CaveatCode.READING, vi=reading.vi, en=reading.en) for reading in rule.reading]
+    caveats += [
+        Caveat.of(CaveatCode.UNEXPRESSED, words=item.words, vi=item.because.vi, en=item.because.en)
+        for item in rule.unexpressed
+    ]
+    return caveats

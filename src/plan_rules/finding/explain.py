@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from typing import Any
+
+
+def explain(finding: Any, language: str) -> str:
+    return ""

@@ -1,0 +1,1 @@
+"""Evidence and threshold to a verdict: pure, exact, no input or output."""
