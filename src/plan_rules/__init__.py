@@ -1,6 +1,36 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
+from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.evaluation import evaluate
+from plan_rules.examples import run_examples
+from plan_rules.finding.model import Finding, Report
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.observations.model import Observation
+from plan_rules.observations.reader import read_observations
+from plan_rules.problems import DataError, PlanError, PlanRulesError, Problem
+from plan_rules.verdict import Status, Verdict
 
-__all__ = ["bundled_plans", "dump_plan", "evaluate", "load_plan", "read_plan"]
+__all__ = [
+    "Caveat",
+    "CaveatCode",
+    "DataError",
+    "Finding",
+    "Observation",
+    "Plan",
+    "PlanError",
+    "PlanRulesError",
+    "Problem",
+    "Report",
+    "Rule",
+    "Status",
+    "Verdict",
+    "bundled_plans",
+    "dump_plan",
+    "evaluate",
+    "load_plan",
+    "read_observations",
+    "read_plan",
+    "run_examples",
+]

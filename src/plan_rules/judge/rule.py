@@ -135,7 +135,11 @@ def _by_end(case: Case) -> Judgement | None:
 
 
 def _throughout(case: Case) -> RuleJudgement:
-    """Every window that has begun must hold; the running one only as far as it has data."""
+    """Every window that has begun must hold.
+
+    A closed window without a published figure leaves it open. Where records are given, a window without any has
+    an empty population and no say. Both are named in a caveat.
+    """
     timeline = case.timeline
     judged: list[Judgement] = []
     missing: list[str] = []
@@ -147,7 +151,8 @@ def _throughout(case: Case) -> RuleJudgement:
             missing.append(window.label)
     if not judged:
         return _nothing_throughout(case)
-    verdict = conjunction([*(each.verdict for each in judged), *(None for _ in missing)])
+    unknown = [None for _ in missing] if case.tallies is None else []
+    verdict = conjunction([*(each.verdict for each in judged), *unknown])
     violated = [each for each in judged if each.verdict is Verdict.VIOLATED]
     shown = violated[0] if violated else judged[-1]
     caveats = list(shown.caveats)

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from numbers import Integral
 
-from plan_rules.model.dataset import DataField, FieldType, Literal
+from pydantic_core import PydanticCustomError
+
+from plan_rules.model.dataset import DataField, FieldType, Literal, LiteralError
 from plan_rules.problems import Code, near_miss
 
 VIETNAM = timezone(timedelta(hours=7), "UTC+07:00")
@@ -46,6 +48,22 @@ def read_value(value: object, field: DataField) -> Literal | None:
     return None if is_missing(value) else _READERS[field.type](value, field)
 
 
+def parse_value(text: str, field: DataField) -> Literal:
+    """A value given as text, as in a CSV file, read by the declared type of its field.
+
+    Raises:
+        ValueProblem: where the text is not of the accepted form.
+    """
+    try:
+        return field.read_literal(text)
+    except LiteralError as error:
+        code = Code.UNDECLARED_VALUE if field.values else Code.WRONG_FIELD_TYPE
+        raise ValueProblem(code, str(error), error.hint) from None
+    except PydanticCustomError as error:
+        fault = (error.context or {})["faults"][0]
+        raise ValueProblem(Code.BAD_DATE, fault.message, fault.hint) from None
+
+
 def _read_text(value: object, field: DataField) -> str:
     if not isinstance(value, str):
         raise _wrong_type(value, "text", "give it as str")
@@ -72,6 +90,8 @@ def _read_date(value: object, _: DataField, zone: tzinfo = VIETNAM) -> date:
 def _read_integer(value: object, _: DataField) -> Decimal:
     if isinstance(value, Integral) and not isinstance(value, bool):
         return Decimal(int(value))
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return value
     raise _wrong_type(value, "a whole number", "give it as int")
 
 

@@ -131,7 +131,7 @@ class Expectation(Model):
     shortfall: Integer | None = None
     """How many further good records are needed."""
     caveats: tuple[Text, ...] | None = None
-    """The codes of all caveats."""
+    """Codes of caveats that must be among those of the finding."""
 
 
 class Example(Model):
