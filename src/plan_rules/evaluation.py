@@ -18,7 +18,7 @@ from plan_rules.judge.units import Units
 from plan_rules.measure.mappings import Row, count_mappings
 from plan_rules.measure.question import questions
 from plan_rules.measure.tally import Tally, tallies
-from plan_rules.model.base import FrozenDict, read_day
+from plan_rules.model.base import Bilingual, FrozenDict, read_day
 from plan_rules.model.dataset import Literal
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import ForEach, Rule
@@ -174,7 +174,8 @@ class _Evaluation:
             builder = FindingBuilder(self.plan, rule, self.timelines[rule.id])
             for group, each in judged[rule.id].items():
                 parts = {part.id: judged[part.id].get(group) for part in self.plan.parts_of.get(rule.id, ())}
-                yield builder.build(group, each.case, each.result, _compose(each, parts))
+                titles = {name: self.plan[name].title for name in parts}
+                yield builder.build(group, each.case, each.result, _compose(each, parts, titles))
 
     def judge(self, rule: Rule) -> dict[GroupKey, _Judged]:
         """A rule for the whole and for each group, in the natural order of the groups."""
@@ -239,13 +240,14 @@ class _Evaluation:
         return result
 
 
-def _compose(judged: _Judged, parts: Mapping[str, _Judged | None]) -> Composition:
+def _compose(judged: _Judged, parts: Mapping[str, _Judged | None], titles: Mapping[str, Bilingual]) -> Composition:
     """A judgement together with its parts: the target holds if its own threshold and every part do."""
     stage = judged.case.timeline.stage
     verdicts = {name: part.verdict if part else None for name, part in parts.items()}
     outcomes = tuple(
         PartOutcome(
             rule=name,
+            title=titles[name],
             verdict=verdicts[name],
             status=status_of(stage, verdicts[name], final=part is not None and part.is_final),
         )

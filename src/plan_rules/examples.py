@@ -79,22 +79,18 @@ def _differences(example: Example, finding: Finding) -> Iterator[str]:
     expect = example.expect
     tally = finding.tally
     unknown = tally.unknown + tally.possibly_good + tally.possibly_bad + tally.possibly_unknown if tally else None
-    found = {
+    codes = {str(caveat.code) for caveat in finding.caveats}
+    if lacking := sorted({*(expect.caveats or ())} - codes):
+        yield f"caveats: expected {', '.join(lacking)} among {', '.join(sorted(codes)) or 'none'}"
+    found: dict[str, object] = {
         "status": finding.status,
         "verdict": finding.verdict,
-        "value": finding.value,
+        "value": str(finding.value) if finding.value else None,
         "excluded": tally.excluded if tally else None,
         "unknown": unknown,
         "shortfall": finding.shortfall,
-        "caveats": tuple(sorted(caveat.code for caveat in finding.caveats)),
     }
     for name, value in found.items():
         expected = getattr(expect, name)
-        if expected is None:
-            continue
-        if name == "caveats":
-            missing = sorted({*expected} - {*value})
-            if missing:
-                yield f"caveats: expected {', '.join(missing)} among {', '.join(value) or 'none'}"
-        elif expected != (str(value) if name == "value" and value is not None else value):
+        if expected is not None and expected != value:
             yield f"{name}: expected {expected}, found {value}"

@@ -87,6 +87,7 @@ class FindingBuilder:
             phase=self.rule.phase,
             group=group,
             as_of=timeline.as_of,
+            due=self.plan.header.phases[self.rule.phase].to,
             window=self.window(deciding.window) if deciding.window else None,
             stage=timeline.stage,
             verdict=composition.verdict,
@@ -171,7 +172,6 @@ class FindingBuilder:
         return MilestoneFact(
             state=milestone.state,
             on=milestone.on,
-            due=self.plan.header.phases[self.rule.phase].to,
             late_days=milestone.late_days,
         )
 
@@ -184,6 +184,7 @@ def _citation(plan: Plan, rule: Rule) -> Citation:
     clause = plan.clauses_by_id[rule.clause]
     document = plan.document
     return Citation(
+        kind=document.kind,
         document=document.number,
         issuer=document.issuer,
         issued=document.issued,

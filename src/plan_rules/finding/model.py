@@ -102,6 +102,8 @@ class ExclusionFact(Model):
 class Citation(Model):
     """Where the target stands."""
 
+    kind: Bilingual
+    """What the document is: a plan, a decision."""
     document: str
     """The number of the document."""
     issuer: Bilingual
@@ -170,8 +172,6 @@ class MilestoneFact(Model):
     """done, partly or not_done."""
     on: date
     """The day it was done, or was last known not to be."""
-    due: date
-    """The last day on which it is in time."""
     late_days: int
     """Days after it was due; at least that many while it is not done."""
 
@@ -181,6 +181,8 @@ class PartOutcome(Model):
 
     rule: str
     """Its rule."""
+    title: Bilingual
+    """The short name of the rule."""
     verdict: Verdict | None
     """Its verdict."""
     status: Status
@@ -226,6 +228,8 @@ class Finding(Model):
     """The group, field by field; empty for the whole."""
     as_of: date
     """The date of evaluation; data dated after it had no influence."""
+    due: date
+    """The last day of the phase."""
     window: WindowFact | None
     """The window that decides."""
     stage: Stage

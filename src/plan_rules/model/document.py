@@ -111,6 +111,8 @@ class Implements(Model):
 class Document(Model):
     """The legal document."""
 
+    kind: Bilingual
+    """What it is: Kế hoạch / Plan, Quyết định / Decision."""
     number: Text
     """Its number, as in 202/KH-UBND."""
     title: Bilingual

@@ -153,8 +153,8 @@ class Observation(Model):
     """How it was obtained, where a publisher has several ways."""
     source: Text
     """Link or document."""
-    status: Reliability = Reliability.FINAL
-    """estimate, preliminary or final."""
+    status: Reliability | None = None
+    """estimate, preliminary or final; left out where the publisher does not say."""
     exclusions_applied: Annotated[tuple[Id, ...], BeforeValidator(one_or_many)] | None = None
     """The exclusions that the publisher applied; left out where nothing is said."""
     group: FrozenMapping[str, Text] = FrozenDict()
