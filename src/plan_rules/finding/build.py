@@ -136,13 +136,16 @@ class FindingBuilder:
         """An older value."""
         observation = judgement.observations[0] if judgement.observations else None
         label = judgement.window.label if judgement.window else ""
+        low, high = judgement.low, judgement.high
         if observation is not None:
             label = observation.window or str(observation.date)
+            if observation.point is None:
+                low, high = observation.printed.low, observation.printed.high
         return LatestKnown(
             window=label,
             value=self.figure(judgement.value, accepts),
-            low=self.figure(judgement.low, accepts),
-            high=self.figure(judgement.high, accepts),
+            low=self.figure(low, accepts),
+            high=self.figure(high, accepts),
             verdict=judgement.verdict,
             source=_source(observation.publisher, observation.method) if observation else None,
         )

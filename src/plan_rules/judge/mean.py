@@ -38,11 +38,12 @@ def judge_mean(
     if judgement is None:
         return _computed(yearly, timeline, accepts) if yearly.years else None
     caveats = list(judgement.caveats)
+    earlier = tuple(each for each in published if each not in (*judgement.observations, *judgement.history))
     if not is_whole:
         caveats.append(Caveat.of(CaveatCode.MEAN_SO_FAR, until=longest))
     elif yearly.covers(timeline) and yearly.total.disjoint(_power(_bounds(judgement), len(yearly.years))):
         caveats.append(Caveat.of(CaveatCode.REPORTED_DIFFERS, computed=str(yearly.mean)))
-    return replace(judgement, caveats=tuple(caveats))
+    return replace(judgement, history=(*judgement.history, *earlier), caveats=tuple(caveats))
 
 
 def _bounds(judgement: Judgement) -> Interval:

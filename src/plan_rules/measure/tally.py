@@ -23,7 +23,7 @@ class Tally:
         possibly_good, possibly_bad, possibly_unknown: records that may belong to the population.
         excluded: records of the population that an exclusion took out, each counted once.
         outside: records that do not belong to the population.
-        undated: records without a date; each is counted above as one that may belong to the window.
+        undated: records without a date, each counted above as one that may belong to the population.
         excluded_by: records under each exclusion; one under two is counted under each.
     """
 
@@ -102,7 +102,7 @@ def tallies(
         for window in windows_of_segment.get(segment, ()):
             row = counts[kept, window]
             row[known.slot] += count
-            if undated:
+            if undated and known.slot < _EXCLUDED:
                 row[_UNDATED_SLOT] += count
             for reason in known.reasons:
                 row[reasons[reason]] += count
