@@ -64,10 +64,13 @@ def evidence_of(rule: Rule, observations: Sequence[Observation], deciding: Sourc
         observations: those known on the date of evaluation.
         deciding: the source that decides, if one was named; a method of None stands for every method.
     """
-    counting = [each for each in observations if _counts(rule, each) and _decides(each, deciding)]
     by_source: dict[Source, list[Observation]] = {}
-    for observation in sorted(counting, key=_source_order):
-        by_source.setdefault((observation.publisher, observation.method), []).append(observation)
+    aside: list[Observation] = []
+    for observation in sorted(observations, key=lambda each: each.order):
+        if _counts(rule, observation) and _decides(observation, deciding):
+            by_source.setdefault((observation.publisher, observation.method), []).append(observation)
+        else:
+            aside.append(observation)
     current: dict[Source, tuple[Observation, ...]] = {}
     history: list[Observation] = []
     for source, said in by_source.items():
@@ -75,7 +78,6 @@ def evidence_of(rule: Rule, observations: Sequence[Observation], deciding: Sourc
         newest = [observation for observation in said if _recency(observation) == latest]
         current[source] = _distinct(newest)
         history += [observation for observation in said if _recency(observation) != latest]
-    aside = [each for each in sorted(observations, key=_source_order) if each not in counting]
     return Evidence(current, tuple(history), tuple(aside))
 
 
@@ -98,11 +100,6 @@ def _decides(observation: Observation, deciding: Source | None) -> bool:
 
 def _recency(observation: Observation) -> tuple[date, date]:
     return observation.period_end, observation.published_by
-
-
-def _source_order(observation: Observation) -> tuple[str, ...]:
-    keys = (observation.publisher, observation.method or "", str(observation.period_end))
-    return (*keys, observation.published_on, observation.model_dump_json())
 
 
 def _distinct(observations: list[Observation]) -> tuple[Observation, ...]:

@@ -1,33 +1,32 @@
-"""Python mappings to a cube: records with equal values are looked at once."""
+"""Python mappings to a cube: each distinct value of a field is looked at once, however many records have it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
+from typing import Any
 
 from plan_rules.measure.cube import Cell, Cube
 from plan_rules.measure.question import Question
 from plan_rules.measure.values import ValueProblem, read_value
-from plan_rules.model.dataset import FieldType, Literal
+from plan_rules.model.dataset import DataField, Literal
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
 _CHUNK = 50_000
 _MOST_PROBLEMS = 20
-_ABSENT = None
-_NUMERIC = (FieldType.BOOLEAN, FieldType.INTEGER, FieldType.NUMBER)
 
 Row = Mapping[str, object]
-Key = tuple[object, ...]
 
 
 def count_mappings(question: Question, rows: Iterable[Row]) -> Cube:
     """The cube of an iterable of mappings, read once and in chunks.
 
     Raises:
-        DataError: with dataset, field and row (counted from 1) of values that are not of their declared type,
-            and fields that no record has.
+        DataError: with dataset, field and first row (counted from 1) of values that are not of their declared
+            type, and fields that no record has.
     """
     counting = _Counting(question)
     iterator = iter(rows)
@@ -36,87 +35,148 @@ def count_mappings(question: Question, rows: Iterable[Row]) -> Cube:
     return counting.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of codes made of one field.
+
+    Attributes:
+        name: the field.
+        role: ``segment`` of time, ``bits`` of the atoms that read the field alone, or the ``value`` itself, where
+            groups or atoms of two fields need it.
+        codes: the code of each value seen so far.
+    """
+
+    name: str
+    role: str
+    code: Callable[[Literal | None], Any]
+    codes: dict[Literal | None, Any] = field(default_factory=dict)
+
+    def encode(self, values: list[Literal | None]) -> list[Any]:
+        """The codes of some values, each distinct value looked at once."""
+        for value in set(values) - self.codes.keys():
+            self.codes[value] = self.code(value)
+        return list(map(self.codes.__getitem__, values))
+
+
+def _columns(question: Question) -> Iterator[_Column]:
+    for name in question.fields:
+        if name == question.dataset.time:
+            yield _Column(name, "segment", question.segment)
+        if question.reads_alone(name):
+            yield _Column(name, "bits", lambda value, name=name: question.bits(name, value))  # type: ignore[misc]
+        if name in question.group_by or question.reads_in_pair(name):
+            yield _Column(name, "value", lambda value: value)
+
+
 class _Counting:
+    """Counts chunk by chunk and column by column; records with equal codes fall into one cell."""
+
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.fields = question.fields
-        self.types = [question.dataset.fields[name].type for name in self.fields]
-        self.counts: Counter[Cell] = Counter()
-        self.cells: dict[Key, Cell | None] = {}
+        self.readers = {name: _FieldReader(question.dataset.fields[name]) for name in question.fields}
+        self.columns = tuple(_columns(question))
+        self.counts: Counter[tuple[Any, ...]] = Counter()
         self.problems: list[Problem] = []
+        self.reported: set[tuple[str, str]] = set()
         self.rows = 0
         self.names: dict[str, None] = {}
 
     def add(self, chunk: list[Row]) -> None:
-        keys = self.keys(chunk)
-        try:
-            counted = Counter(keys)
-        except TypeError:  # a list or a dict as value: only the slow way can say where
-            counted = Counter()
-            self.report_unhashable(keys)
-        for key, count in counted.items():
-            cell = self.cells[key] if key in self.cells else self.read(key, keys)
-            if cell is not None:
-                self.counts[cell] += count
-        self.rows += len(chunk)
-
-    def keys(self, chunk: list[Row]) -> list[Key]:
-        """For each record the values of the fields that are read, with their types where equal values differ."""
         for kind in set(map(type, chunk)):
             if not issubclass(kind, Mapping):
                 message, hint = f"a mapping is due, there is {kind.__name__}", "give each record as a mapping"
                 raise DataError([self.problem(Code.WRONG_FIELD_TYPE, message, hint, ())])
-        try:
-            columns = [list(map(itemgetter(name), chunk)) for name in self.fields]
-            self.names.update(dict.fromkeys(self.fields))
-        except KeyError:
-            columns = [[row.get(name, _ABSENT) for row in chunk] for name in self.fields]
-            for row in chunk:
-                self.names.update(dict.fromkeys(row))
-        # True, 1 and 1.0 are equal to a dictionary, but not all of them are what a field declares.
-        typed = [list(map(type, columns[index])) for index, kind in enumerate(self.types) if kind in _NUMERIC]
-        return list(zip(*columns, *typed, strict=True)) if columns else [()] * len(chunk)
+        values = {name: self.clean(name, column) for name, column in self.raw_columns(chunk)}
+        coded = [column.encode(values[column.name]) for column in self.columns]
+        self.counts.update(zip(*coded, strict=True) if coded else [()] * len(chunk))
+        self.rows += len(chunk)
 
-    def read(self, key: Key, keys: list[Key]) -> Cell | None:
-        values: dict[str, Literal | None] = {}
-        for name, raw in zip(self.fields, key, strict=False):
+    def raw_columns(self, chunk: list[Row]) -> Iterator[tuple[str, list[object]]]:
+        for name in self.readers:
             try:
-                values[name] = read_value(raw, self.question.dataset.fields[name])
-            except ValueProblem as error:
-                self.report(error, name, self.rows + keys.index(key) + 1)
-        if len(values) < len(self.fields):
-            self.cells[key] = None
+                yield name, list(map(itemgetter(name), chunk))
+                self.names[name] = None
+            except KeyError:
+                yield name, [row.get(name) for row in chunk]
+                self.names.update(dict.fromkeys(key for row in chunk for key in row))
+
+    def clean(self, name: str, column: list[object]) -> list[Literal | None]:
+        """The values of a column as conditions compare them; one that is refused is reported and left out."""
+        try:
+            return self.readers[name].column(column)
+        except (ValueProblem, TypeError):  # TypeError: a list or mapping, which cannot be looked up
+            return [self.value(name, raw, row) for row, raw in enumerate(column, start=self.rows + 1)]
+
+    def value(self, name: str, raw: object, row: int) -> Literal | None:
+        try:
+            return self.readers[name].value(raw)
+        except ValueProblem as error:
+            if len(self.problems) < _MOST_PROBLEMS and (name, str(error)) not in self.reported:
+                self.reported.add((name, str(error)))
+                self.problems.append(self.problem(error.code, f"{name}: {error}", error.hint, (name, row)))
             return None
-        group = tuple(values[name] for name in self.question.group_by)
-        time = self.question.dataset.time
-        segment = self.question.segment(values[time] if time else None)
-        cell = (group, segment, self.question.signature(values))
-        self.cells[key] = cell
-        return cell
-
-    def report(self, error: ValueProblem, name: str, row: int) -> None:
-        if len(self.problems) < _MOST_PROBLEMS:
-            self.problems.append(self.problem(error.code, f"{name}: {error}", error.hint, (name, row)))
-
-    def report_unhashable(self, keys: Sequence[Key]) -> None:
-        for index, key in enumerate(keys):
-            for name, raw in zip(self.fields, key, strict=False):
-                if not isinstance(raw, Hashable):
-                    error = ValueProblem(Code.WRONG_FIELD_TYPE, f"there is {type(raw).__name__}", "give a plain value")
-                    self.report(error, name, self.rows + index + 1)
 
     def finish(self) -> Cube:
         if self.rows:
             self.problems += self.missing_fields()
         if self.problems:
             raise DataError(self.problems)
-        return Cube(dict(self.counts))
+        cells: Counter[Cell] = Counter()
+        for codes, count in self.counts.items():
+            cells[self.cell(codes)] += count
+        return Cube(dict(cells))
+
+    def cell(self, codes: tuple[Any, ...]) -> Cell:
+        """The cell of a combination of codes."""
+        signature = segment = 0
+        values: dict[str, Literal | None] = {}
+        for column, code in zip(self.columns, codes, strict=True):
+            if column.role == "bits":
+                signature |= code
+            elif column.role == "segment":
+                segment = code
+            else:
+                values[column.name] = code
+        signature |= self.question.pair_bits(values)
+        return tuple(values[name] for name in self.question.group_by), segment, signature
 
     def missing_fields(self) -> Iterator[Problem]:
-        for name in self.fields:
+        for name in self.readers:
             if name not in self.names:
                 hint = near_miss(name, self.names)
                 yield self.problem(Code.MISSING_FIELD, f"no record has the field {name!r}", hint, (name,))
 
     def problem(self, code: Code, message: str, hint: str, path: tuple[str | int, ...]) -> Problem:
         return Problem(code, message, hint, f"records of {self.question.name}", path=(self.question.name, *path))
+
+
+class _FieldReader:
+    """Reads the values of one field, each distinct one once."""
+
+    def __init__(self, declared: DataField) -> None:
+        self.declared = declared
+        # True, 1 and 1.0 are one key of a dictionary, but a field accepts only some of them: one memory a type.
+        self.known: dict[type, dict[object, Literal | None]] = {}
+
+    def column(self, column: list[object]) -> list[Literal | None]:
+        """The values of a column.
+
+        Raises:
+            ValueProblem: where one is refused.
+            TypeError: where one cannot be a key of a dictionary.
+        """
+        kinds = set(map(type, column)) - {type(None)}
+        if len(kinds) > 1:
+            return [self.value(raw) for raw in column]
+        known = self.known.setdefault(kinds.pop() if kinds else type(None), {None: None})
+        for raw in set(column) - known.keys():
+            known[raw] = self.value(raw)
+        return list(map(known.__getitem__, column))
+
+    def value(self, raw: object) -> Literal | None:
+        """One value.
+
+        Raises:
+            ValueProblem: where it is refused.
+        """
+        return read_value(raw, self.declared)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -132,10 +134,28 @@ class Question:
 
     def signature(self, values: Mapping[str, Literal | None]) -> int:
         """The codes of all atoms for one record, packed into one integer."""
+        alone = (self.bits(name, values[name]) for name in self.fields)
+        return functools.reduce(operator.or_, alone, self.pair_bits(values))
+
+    def reads_alone(self, name: str) -> bool:
+        """Whether an atom reads this field and no other."""
+        return any(atom.fields == (name,) for atom in self.atoms)
+
+    def reads_in_pair(self, name: str) -> bool:
+        """Whether an atom compares this field with another."""
+        return any(atom.other is not None and name in atom.fields for atom in self.atoms)
+
+    def bits(self, name: str, value: Literal | None) -> int:
+        """The part of a signature that a field alone decides."""
+        codes = (atom.code(value) << (_BITS * place) for place, atom in enumerate(self.atoms) if atom.fields == (name,))
+        return functools.reduce(operator.or_, codes, 0)
+
+    def pair_bits(self, values: Mapping[str, Literal | None]) -> int:
+        """The part of a signature that atoms of two fields decide."""
         packed = 0
-        for position, atom in enumerate(self.atoms):
-            other = values[atom.other] if atom.other is not None else None
-            packed |= atom.code(values[atom.field], other) << (_BITS * position)
+        for place, atom in enumerate(self.atoms):
+            if atom.other is not None:
+                packed |= atom.code(values[atom.field], values[atom.other]) << (_BITS * place)
         return packed
 
 

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
@@ -214,19 +215,25 @@ class Observation(Model):
             faults.append(Fault(Code.BAD_OBSERVATION, "an outcome needs its statement", "give statement", ("outcome",)))
         return faults
 
-    @property
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """A key that puts observations in one order whatever order they were given in."""
+        keys = (self.publisher, self.method or "", str(self.period_end), self.published_on)
+        return (*keys, self.model_dump_json())
+
+    @cached_property
     def period(self) -> Span:
         """The days it speaks of, by the name of its window."""
         if self.date is not None:
             return Span(self.date, self.date)
         return nominal_span(self.window or "") or Span(None, None)
 
-    @property
+    @cached_property
     def period_end(self) -> dt.date:
         """The last day it speaks of."""
         return self.period.end or dt.date.max
 
-    @property
+    @cached_property
     def published_by(self) -> dt.date:
         """The last day on which it can have been published."""
         match = _PUBLISHED.fullmatch(self.published_on)
