@@ -47,7 +47,7 @@ def by_hand(rows: list[dict[str, object]]) -> dict[tuple[str, int], Counter[str]
         day = row["data_until"]
         if day > AS_OF:
             continue
-        for year, start, end in zip(YEARS, starts, starts[1:], strict=False):
+        for year, start, end in zip(YEARS, starts, starts[1:], strict=False):  # noqa: B007 - year is used below
             if start <= day < end:
                 break
         else:

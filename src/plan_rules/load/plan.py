@@ -15,7 +15,8 @@ from plan_rules.load.folder import CLAUSE_FILE, PLAN_FILE, TARGETS, read_folder
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
-from plan_rules.model.plan import Plan, PlanFile
+from plan_rules.model.header import PlanFile
+from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule, RuleFile
 from plan_rules.problems import Code, PlanError, Problem, near_miss
 from plan_rules.problems import Path as Steps

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
@@ -13,15 +12,13 @@ from plan_rules.model.base import Fault
 from plan_rules.model.condition import Atom, Comparison, Condition, atoms_of
 from plan_rules.model.dataset import Dataset, FieldType, LiteralError
 from plan_rules.model.document import Clause, ClauseFile
+from plan_rules.model.header import PlanFile
 from plan_rules.model.rule import Exclusion, Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.problems import Code, Path, near_miss
 from plan_rules.quantity import PERCENT, canonical_unit
 from plan_rules.verdict import Status, Verdict
-
-if TYPE_CHECKING:
-    from plan_rules.model.plan import PlanFile
 
 _ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
 

@@ -21,7 +21,7 @@ from plan_rules.model.base import (
     refuse,
 )
 from plan_rules.problems import Code, near_miss
-from plan_rules.quantity import NumberError, read_number
+from plan_rules.quantity import Language, NumberError, read_number
 
 Literal: TypeAlias = str | bool | date | Decimal
 
@@ -61,8 +61,12 @@ class DataField(Model):
         """Whether more_than and its kin make sense."""
         return self.type in (FieldType.INTEGER, FieldType.NUMBER, FieldType.DATE)
 
-    def read_literal(self, text: str) -> Literal:
-        """What a literal of a rule file means for this field.
+    def read_literal(self, text: str, language: Language = "vi") -> Literal:
+        """What a literal of a rule file, or a cell of a table, means for this field.
+
+        Args:
+            text: the literal.
+            language: how a number in it is written.
 
         Raises:
             LiteralError: where it cannot be a value of the field.
@@ -77,11 +81,11 @@ class DataField(Model):
             return text == "true"
         if self.type is FieldType.DATE:
             return read_day(text)
-        return self._read_number(text)
+        return self._read_number(text, language)
 
-    def _read_number(self, text: str) -> Decimal:
+    def _read_number(self, text: str, language: Language) -> Decimal:
         try:
-            number = read_number(text)
+            number = read_number(text, language)
         except NumberError as error:
             raise LiteralError(str(error), error.hint) from None
         if len(number.as_tuple().digits) > _MOST_DIGITS:

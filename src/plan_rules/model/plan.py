@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from plan_rules.model.base import FieldName, FrozenDict, FrozenMapping, Id, Model, refuse
+from plan_rules.model.base import Model, refuse
 from plan_rules.model.consistency import faults_of_plan
-from plan_rules.model.dataset import Dataset
-from plan_rules.model.document import Clause, ClauseFile, Cut, Document, Phase
-from plan_rules.model.rule import Exclusion, Rule
-
-
-class PlanFile(Model):
-    """``plan.yaml``: the document, its phases, and what its rules count."""
-
-    format: Literal["1"]
-    """The number of this format; its meaning never changes."""
-    language: Literal["vi", "en"] = "vi"
-    """The language of the document: how numbers in text observations are read."""
-    document: Document
-    """The legal document."""
-    phases: FrozenMapping[Id, Phase] = Field(min_length=1)
-    """The named spans of the plan."""
-    datasets: FrozenMapping[FieldName, Dataset] = FrozenDict()
-    """What records are counted."""
-    exclusions: FrozenMapping[Id, Exclusion] = FrozenDict()
-    """The named exclusions that rules refer to."""
+from plan_rules.model.document import Clause, ClauseFile, Cut, Document
+from plan_rules.model.header import PlanFile
+from plan_rules.model.rule import Rule
 
 
 class Plan(Model):
