@@ -15,12 +15,25 @@ def fingerprint(plan: Plan, rule: Rule) -> str:
     It covers the rule without its examples and titles, its phase, its dataset and its exclusions, and the rules
     it is linked to.
     """
-    return hashlib.sha256(json.dumps(_content(plan, rule), sort_keys=True).encode()).hexdigest()
+    content = {"rule": _content(plan, rule), "linked": [_content(plan, other) for other in _linked(plan, rule)]}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _linked(plan: Plan, rule: Rule) -> list[Rule]:
+    """The rules that a rule rests on, directly or through others; a part may in turn be counted among its whole."""
+    reached = {rule.id: rule}
+    waiting = [rule]
+    while waiting:
+        each = waiting.pop()
+        share = each.indicator.share
+        for other in [*plan.parts_of.get(each.id, ()), *([plan[share.among]] if share and share.among else [])]:
+            if other.id not in reached:
+                reached[other.id] = other
+                waiting.append(other)
+    return list(reached.values())[1:]
 
 
 def _content(plan: Plan, rule: Rule) -> dict[str, object]:
-    share = rule.indicator.share
-    linked = [*plan.parts_of.get(rule.id, ()), *([plan[share.among]] if share and share.among else [])]
     dataset = plan.header.datasets.get(rule.indicator.dataset or "")
     return {
         "rule": rule.model_dump(mode="json", exclude_defaults=True, exclude={"examples", "title"}),
@@ -30,5 +43,4 @@ def _content(plan: Plan, rule: Rule) -> dict[str, object]:
             name: plan.header.exclusions[name].model_dump(mode="json", exclude_defaults=True)
             for name in rule.exclusions
         },
-        "linked": [_content(plan, other) for other in linked],
     }
