@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TypeAlias
 
 from plan_rules.model.base import FrozenDict, FrozenMapping, Model
 
@@ -71,6 +72,18 @@ class CaveatCode(StrEnum):
     ASSUMPTION = "assumption", "The rule assumes something where the law gives no answer."
 
 
+Fact: TypeAlias = int | str | tuple[str, ...] | None
+"""A count, a text, a day as YYYY-MM-DD, or names."""
+
+
+def _fact(value: object) -> Fact:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | str) or value is None:
+        return value
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 class Caveat(Model):
     """One caveat of a finding.
 
@@ -80,9 +93,9 @@ class Caveat(Model):
     """
 
     code: CaveatCode
-    facts: FrozenMapping[str, Any] = FrozenDict()
+    facts: FrozenMapping[str, Fact] = FrozenDict()
 
     @classmethod
     def of(cls, code: CaveatCode, **facts: object) -> Caveat:
-        """A caveat with its facts."""
-        return cls(code=code, facts={key: tuple(it) if isinstance(it, list) else it for key, it in facts.items()})
+        """A caveat with its facts; days are written as YYYY-MM-DD."""
+        return cls(code=code, facts={name: _fact(value) for name, value in facts.items()})

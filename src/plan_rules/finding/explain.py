@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.finding.locale import format_amount, format_count, format_day, format_figure
-from plan_rules.finding.phrases import PHRASES
+from plan_rules.caveat import CaveatCode
+from plan_rules.finding.locale import format_amount
+from plan_rules.finding.words import Words
 from plan_rules.observations.model import Observation
-from plan_rules.quantity import Language, canonical_unit, read_quantity
+from plan_rules.quantity import Language
 from plan_rules.verdict import Status, Verdict
 
 if TYPE_CHECKING:
     from plan_rules.finding.figure import Figure
-    from plan_rules.finding.model import Finding, UnitOutcome, WindowFact
+    from plan_rules.finding.model import Finding, UnitOutcome
 
 _MOST_NAMES = 10
 
@@ -45,16 +44,15 @@ def explain(finding: Finding, language: Language) -> str:
     return "\n".join(filter(None, paragraphs))
 
 
-class _Explanation:
+class _Explanation(Words):
+    """The paragraphs of one finding."""
+
     def __init__(self, finding: Finding, language: Language) -> None:
-        self.finding, self.language = finding, language
-        self.phrases = PHRASES[language]
+        super().__init__(language)
+        self.finding = finding
         indicator = finding.indicator
         self.measures = _capital(getattr(indicator.measures, language))
         self.unit = getattr(indicator.unit, language) if indicator.unit else ""
-
-    def say(self, name: str, /, **places: object) -> str:
-        return self.phrases[name].format(**places)
 
     def paragraphs(self) -> Iterator[Iterable[str]]:
         finding = self.finding
@@ -253,70 +251,6 @@ class _Explanation:
         if value is None:
             return self.say("outcome", name=name, verdict=self.verdict(verdict))
         return self.say("outcome.value", name=name, value=self.figure(value), verdict=self.verdict(verdict))
-
-    def caveat(self, caveat: Caveat) -> str:
-        facts = {name: self.fact(value) for name, value in caveat.facts.items()}
-        text = str(caveat.facts.get(self.language, ""))
-        return self.say(f"caveat.{caveat.code}", **facts, text=text if text.endswith((".", "!", "?")) else f"{text}.")
-
-    def fact(self, value: object) -> str:
-        if isinstance(value, date):
-            return self.day(value)
-        if isinstance(value, int):
-            return self.count(value)
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            return str(value)
-        return ", ".join(map(self.fact, value))
-
-    def printed(self, observation: Observation) -> str:
-        """A published figure with the decimals it was published with."""
-        unit = canonical_unit(observation.unit or "")
-        if observation.numerator is not None and observation.denominator is not None:
-            return f"{self.count(observation.numerator)}/{self.count(observation.denominator)}"
-        if observation.value is not None:
-            return format_amount(observation.value, unit, self.language)
-        low, high = (
-            format_amount(end, unit, self.language) if end is not None else None
-            for end in (observation.low, observation.high)
-        )
-        return self.bound(low, high)
-
-    def between(self, low: Figure | None, high: Figure | None) -> str:
-        return self.bound(self.figure(low) if low else None, self.figure(high) if high else None)
-
-    def bound(self, low: str | None, high: str | None) -> str:
-        if low is not None and high is not None:
-            return self.say("bound.both", low=low, high=high)
-        return self.say("bound.high", high=high) if low is None else self.say("bound.low", low=low)
-
-    def window(self, window: WindowFact | None) -> str:
-        if window is None:
-            return ""
-        is_plain = (window.start.month, window.start.day) == (1, 1) and (window.end.month, window.end.day) == (12, 31)
-        if is_plain:
-            return self.say("window", label=window.label)
-        return self.say("window.shifted", label=window.label, start=self.day(window.start), end=self.day(window.end))
-
-    def verdict(self, verdict: Verdict | None) -> str:
-        return self.phrases[f"verdict.{verdict or 'no_data'}"]
-
-    def published_on(self, observation: Observation) -> str:
-        if observation.is_publication_date_exact:
-            return self.day(observation.published_by)
-        return observation.published_on
-
-    def amount(self, text: str) -> str:
-        quantity = read_quantity(text, "en")
-        return format_amount(quantity.amount, quantity.unit, self.language)
-
-    def figure(self, figure: Figure) -> str:
-        return format_figure(figure, self.language)
-
-    def count(self, count: int) -> str:
-        return format_count(count, self.language)
-
-    def day(self, day: date | None) -> str:
-        return format_day(day, self.language) if day is not None else ""
 
 
 def _source(observation: Observation) -> str:

@@ -9,12 +9,13 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import PlainSerializer, SkipValidation, computed_field
+from pydantic import PlainSerializer, computed_field, field_serializer, model_validator
 
 from plan_rules.calendar import Stage
 from plan_rules.caveat import Caveat
 from plan_rules.finding.explain import explain
 from plan_rules.finding.figure import Figure
+from plan_rules.finding.words import caveat_text
 from plan_rules.model.base import Bilingual, FrozenDict, FrozenMapping, Model
 from plan_rules.model.document import LegalBasis
 from plan_rules.model.indicator import Kind
@@ -292,6 +293,21 @@ class Finding(Model):
         """
         return explain(self, language)
 
+    @field_serializer("caveats")
+    def _caveats_with_text(self, caveats: tuple[Caveat, ...]) -> list[dict[str, Any]]:
+        texts = [{"vi": caveat_text(caveat, "vi"), "en": caveat_text(caveat, "en")} for caveat in caveats]
+        dumped = (caveat.model_dump(mode="json") for caveat in caveats)
+        return [{**caveat, "text": text} for caveat, text in zip(dumped, texts, strict=True)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_derived_text(cls, raw: Any) -> Any:
+        """Texts are written into the JSON form for its readers; read back, they follow from the rest."""
+        if not isinstance(raw, dict) or "explanation" not in raw:
+            return raw
+        caveats = [{name: caveat[name] for name in caveat if name != "text"} for caveat in raw["caveats"]]
+        return {name: value for name, value in raw.items() if name != "explanation"} | {"caveats": caveats}
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def explanation(self) -> dict[Language, str]:
@@ -312,7 +328,7 @@ class Report(Model):
     """The date of evaluation."""
     by: tuple[str, ...]
     """The fields by which findings are broken down."""
-    findings: Annotated[tuple[Finding, ...], SkipValidation]
+    findings: tuple[Finding, ...]
     """The findings."""
 
     def __iter__(self) -> Iterator[Finding]:  # type: ignore[override]
@@ -341,6 +357,15 @@ class Report(Model):
         """How many rules have each status, the groups left out, in the order of the statuses."""
         counts = Counter(finding.status for finding in self._wholes.values())
         return {status: counts[status] for status in Status if counts[status]}
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """A report from its JSON form.
+
+        Raises:
+            pydantic.ValidationError: for a text that is no report of this format.
+        """
+        return cls.model_validate(json.loads(text))
 
     def to_json(self, indent: int | None = 2) -> str:
         """The report as JSON; the same inputs give the same bytes."""
