@@ -5,6 +5,7 @@ from plan_rules.evaluation import evaluate
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
+from plan_rules.measure.record_files import read_records
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.observations.model import Observation
@@ -32,5 +33,6 @@ __all__ = [
     "load_plan",
     "read_observations",
     "read_plan",
+    "read_records",
     "run_examples",
 ]

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from plan_rules.model.dataset import DataField, FieldType, Literal, LiteralError
 from plan_rules.problems import Code, near_miss
+from plan_rules.quantity import Language
 
 VIETNAM = timezone(timedelta(hours=7), "UTC+07:00")
 """The time zone in which a moment is turned into a day; Vietnam has had no other offset since 1975."""
@@ -48,14 +49,19 @@ def read_value(value: object, field: DataField) -> Literal | None:
     return None if is_missing(value) else _READERS[field.type](value, field)
 
 
-def parse_value(text: str, field: DataField) -> Literal:
+def parse_value(text: str, field: DataField, language: Language = "vi") -> Literal:
     """A value given as text, as in a CSV file, read by the declared type of its field.
+
+    Args:
+        text: the value.
+        field: the field it is a value of.
+        language: how a number in it is written.
 
     Raises:
         ValueProblem: where the text is not of the accepted form.
     """
     try:
-        return field.read_literal(text)
+        return field.read_literal(text, language)
     except LiteralError as error:
         code = Code.UNDECLARED_VALUE if field.values else Code.WRONG_FIELD_TYPE
         raise ValueProblem(code, str(error), error.hint) from None

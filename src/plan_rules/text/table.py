@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from plan_rules.problems import Code, DataError, Problem, near_miss
@@ -13,9 +13,9 @@ _DELIMITERS = ",;\t"
 
 
 def read_table(
-    path: Path, columns: Sequence[str], *, required: Sequence[str] = ()
+    path: Path, columns: Sequence[str], *, required: Sequence[str] = (), keep_empty: bool = False
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file as mappings from column to text, with their line numbers; empty cells are left out.
+    """The rows of a CSV file as mappings from column to text, with their line numbers, read as they are asked for.
 
     UTF-8 with or without a byte-order mark; the delimiter is a comma, a semicolon or a tab, whichever the
     header uses.
@@ -24,35 +24,49 @@ def read_table(
         path: the file.
         columns: the columns that are known; others are refused.
         required: the columns that must be there.
+        keep_empty: whether an empty cell is empty text; left out of its row otherwise.
 
     Raises:
         DataError: with line and column for a bad encoding, an unknown or repeated column, or a row of another
             length than the header.
     """
     name = str(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"byte {error.object[error.start]:#04x} is not UTF-8"
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DataError([Problem(Code.NOT_UTF8, message, "save the file as UTF-8", name, line, 1)]) from None
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        _check_header(name, header, columns, required)
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(header):
-                message = f"the row has {len(row)} cells, the header {len(header)}"
-                hint = f"quote cells that contain {delimiter!r}"
-                raise DataError([Problem(Code.BAD_SYNTAX, message, hint, name, reader.line_num, 1)])
-            yield reader.line_num, {key: cell.strip() for key, cell in zip(header, row, strict=True) if cell.strip()}
-    except csv.Error as error:
-        message = f"the CSV breaks off: {error}"
-        raise DataError([Problem(Code.BAD_SYNTAX, message, "check the quotes", name, reader.line_num, 1)]) from None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        try:
+            first = file.readline()
+            delimiter = max(_DELIMITERS, key=first.count)
+            reader = csv.reader(chain([first], file), delimiter=delimiter, strict=True)
+            header = [cell.strip() for cell in next(reader, [])]
+            _check_header(name, header, columns, required)
+            for row in reader:
+                cells = [cell.strip() for cell in row]
+                if not any(cells):
+                    continue
+                if len(row) != len(header):
+                    message = f"the row has {len(row)} cells, the header {len(header)}"
+                    hint = f"quote cells that contain {delimiter!r}"
+                    raise DataError([Problem(Code.BAD_SYNTAX, message, hint, name, reader.line_num, 1)])
+                cells_by_column = zip(header, cells, strict=True)
+                yield reader.line_num, {column: cell for column, cell in cells_by_column if cell or keep_empty}
+        except UnicodeDecodeError:
+            raise DataError([_not_utf8(path)]) from None
+        except csv.Error as error:
+            message = f"the CSV breaks off: {error}"
+            raise DataError([Problem(Code.BAD_SYNTAX, message, "check the quotes", name, reader.line_num, 1)]) from None
+
+
+def _not_utf8(path: Path) -> Problem:
+    """Where the file stops being UTF-8; a decoder that reads in blocks cannot tell."""
+    line, column, message = 1, 1, "the file is not UTF-8"
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                raw.decode()
+            except UnicodeDecodeError as error:
+                line, column = number, len(raw[: error.start].decode("utf-8-sig")) + 1
+                message = f"byte {raw[error.start]:#04x} is not UTF-8"
+                break
+    return Problem(Code.NOT_UTF8, message, "save the file as UTF-8", str(path), line, column)
 
 
 def _check_header(name: str, header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:
