@@ -101,20 +101,15 @@ def _populations(tally: Tally, low: Fraction, high: Fraction) -> tuple[int, int]
 def judge_count(tally: Tally, accepts: Interval) -> Judgement:
     """A count against what the threshold accepts; zero is a count like any other."""
     low, high = tally.good, tally.good + tally.possibly_good
-    needed = _least_accepted(accepts)
+    further = _further(low, accepts)
     if Fraction(low) in accepts and Fraction(high) in accepts:
         verdict = Verdict.SATISFIED
-    elif Interval(Fraction(low), Fraction(high)).disjoint(accepts):
-        verdict = Verdict.VIOLATED
-    else:
+    elif Fraction(low) in accepts or (further is not None and low + further <= high):
         verdict = Verdict.UNDETERMINED
+    else:
+        verdict = Verdict.VIOLATED
     return Judgement(
-        verdict,
-        value=Fraction(tally.good),
-        low=Fraction(low),
-        high=Fraction(high),
-        shortfall=max(0, needed - tally.good) if needed is not None else None,
-        tally=tally,
+        verdict, value=Fraction(low), low=Fraction(low), high=Fraction(high), shortfall=further, tally=tally
     )
 
 
@@ -126,16 +121,16 @@ def _shortfall(good: int, population: int, accepts: Interval) -> int | None:
         accepts.low_closed,
         accepts.high_closed,
     )
-    needed = _least_accepted(scaled)
-    if needed is None or not population:
-        return None
-    reached = max(good, needed)
-    return reached - good if reached <= population and Fraction(reached) in scaled else None
+    further = _further(good, scaled)
+    return further if population and further is not None and good + further <= population else None
 
 
-def _least_accepted(accepts: Interval) -> int | None:
-    """The smallest accepted whole number; None where there is no lower bound."""
+def _further(good: int, accepts: Interval) -> int | None:
+    """How many more make the smallest accepted whole number; None without a lower bound, or where none does."""
     if accepts.low is None:
         return None
     least = math.ceil(accepts.low)
-    return least if accepts.low_closed or least > accepts.low else least + 1
+    if not accepts.low_closed and least == accepts.low:
+        least += 1
+    reached = max(good, least)
+    return reached - good if Fraction(reached) in accepts else None
