@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from plan_rules.problems import Code, Problem
@@ -12,34 +11,42 @@ PLAN_FILE = "plan.yaml"
 CLAUSE_FILE = "clauses.yaml"
 TARGETS = "targets"
 
-_EXPECTED = f"a plan's folder holds {PLAN_FILE}, {CLAUSE_FILE} and {TARGETS}/*.yaml"
+EXPECTED = f"a plan's folder holds {PLAN_FILE}, {CLAUSE_FILE} and {TARGETS}/*.yaml"
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """The content of every rule file under its path in the folder, in the order of the names."""
-    if not folder.is_dir():
-        return {}, [Problem(Code.NOT_FOUND, "there is no such folder", _EXPECTED, str(folder))]
-    root = folder.resolve()
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for path in _yaml_files(folder):
+    for path in sorted(path for path in [*folder.iterdir(), *(folder / TARGETS).glob("*")] if _is_candidate(path)):
         name = path.relative_to(folder).as_posix()
-        if not path.resolve().is_relative_to(root):
-            message = "the link leads out of the plan's folder"
-            problems.append(Problem(Code.OUTSIDE_FOLDER, message, "copy the file into the folder", name))
-        elif not _is_expected(name):
-            hint = f"{_EXPECTED}; move or rename the file"
-            problems.append(Problem(Code.UNKNOWN_NAME, "the file is no part of a plan", hint, name))
+        try:
+            content = _read(path, folder.resolve(), name)
+        except (OSError, RuntimeError) as error:  # a link to nothing or in a circle, a file without permission
+            content = Problem(Code.NOT_FOUND, f"the file cannot be read: {error}", "put a readable file there", name)
+        if isinstance(content, Problem):
+            problems.append(content)
         else:
-            with path.open("rb") as file:
-                files[name] = file.read(MOST_BYTES + 1)
+            files[name] = content
     return files, problems
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    candidates = [*folder.iterdir(), *(folder / TARGETS).glob("*")]
-    return (path for path in sorted(candidates) if path.suffix in (".yaml", ".yml") and not path.is_dir())
+def _is_candidate(path: Path) -> bool:
+    """Whether a path looks like a rule file, so that it is read or refused, but never passed over."""
+    return path.suffix.lower() in (".yaml", ".yml") or (path.parent.name == TARGETS and path.is_dir())
 
 
-def _is_expected(name: str) -> bool:
-    return name in (PLAN_FILE, CLAUSE_FILE) or (name.startswith(f"{TARGETS}/") and name.endswith(".yaml"))
+def _read(path: Path, root: Path, name: str) -> bytes | Problem:
+    if not path.resolve(strict=True).is_relative_to(root):
+        message = "the link leads out of the plan's folder"
+        return Problem(Code.OUTSIDE_FOLDER, message, "copy the file into the folder", name)
+    if not path.is_file():
+        return Problem(Code.UNKNOWN_NAME, "it is no plain file", f"{EXPECTED}; folders in it are not read", name)
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def is_expected(name: str) -> bool:
+    """Whether a plan has a file of this name."""
+    folder, _, rest = name.partition("/")
+    return name in (PLAN_FILE, CLAUSE_FILE) or (folder == TARGETS and "/" not in rest and rest.endswith(".yaml"))

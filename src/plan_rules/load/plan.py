@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from plan_rules.load.bundled import bundled_plans, rules_folder
 from plan_rules.load.faults import faults_of, without_faults
-from plan_rules.load.folder import CLAUSE_FILE, PLAN_FILE, TARGETS, read_folder
+from plan_rules.load.folder import CLAUSE_FILE, EXPECTED, PLAN_FILE, TARGETS, is_expected, read_folder
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
@@ -43,10 +43,10 @@ def load_plan(source: str | Path) -> Plan:
         folder, name = rules_folder() / source, source
     else:
         folder = Path(source)
-        name = "/".join(folder.resolve().parts[-2:])
         if not folder.is_dir():
             hint = f"{near_miss(str(source), bundled_plans())}; or give the path of a folder"
             raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
+        name = "/".join(folder.resolve().parts[-2:])
     files, problems = read_folder(folder)
     return _Loading(name, problems).load(files)
 
@@ -61,7 +61,10 @@ def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
     Raises:
         PlanError: as ``load_plan``.
     """
-    encoded = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+    # A lone surrogate is no text; passed on as bytes, it is refused with its place.
+    encoded = {
+        path: text.encode(errors="surrogatepass") if isinstance(text, str) else text for path, text in files.items()
+    }
     return _Loading(name, []).load(encoded)
 
 
@@ -83,8 +86,14 @@ class _Loading:
         for path in (PLAN_FILE, CLAUSE_FILE):
             if path not in files:
                 self.problems.append(Problem(Code.NOT_FOUND, "the file is missing", "a plan needs it", path))
+        if not any(path.startswith(f"{TARGETS}/") for path in [*files, *(problem.file for problem in self.problems)]):
+            self.problems.append(Problem(Code.NOT_FOUND, "there is no file of rules", EXPECTED, TARGETS))
         for path, data in files.items():
-            self.parse(path, data)
+            if is_expected(path):
+                self.parse(path, data)
+            else:
+                hint = f"{EXPECTED}; move or rename the file"
+                self.problems.append(Problem(Code.UNKNOWN_NAME, "the file is no part of a plan", hint, path))
         header = self.model(PLAN_FILE, PlanFile)
         text = self.model(CLAUSE_FILE, ClauseFile)
         rules, places, broken = self.rules()
@@ -92,14 +101,17 @@ class _Loading:
             if not self.problems:
                 return self.plan(header, text, rules, places)
             self.add_all(faults_of_plan(header, text, rules, broken), places)
-        raise PlanError(sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column)))
+        raise self.error()
+
+    def error(self) -> PlanError:
+        return PlanError(sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column)))
 
     def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule], places: list[tuple[str, int]]) -> Plan:
         try:
             return Plan(name=self.name, header=header, text=text, rules=tuple(rules))
         except ValidationError as error:
             self.add_all(faults_of(error, Plan), places)
-            raise PlanError(self.problems) from None
+            raise self.error() from None
 
     def parse(self, path: str, data: bytes) -> None:
         source, problems = decode(path, data)

@@ -15,7 +15,8 @@ from plan_rules.text.node import Mapping, Mark, Node, Scalar, Sequence
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 40
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")  # those that YAML counts
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # libyaml where the wheel has it: same events, ten times faster.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -43,8 +44,8 @@ class SourceText:
 def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
     """Bytes of a file to text: UTF-8 (a byte-order mark is skipped), of bounded size, no control characters."""
     if len(data) > MOST_BYTES:
-        hint = f"a rule file has at most {MOST_BYTES:,} bytes; split it"
-        return None, [Problem(Code.TOO_LARGE, f"the file has {len(data):,} bytes", hint, name)]
+        message = f"the file has more than {MOST_BYTES:,} bytes"
+        return None, [Problem(Code.TOO_LARGE, message, "split it into several files", name)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -52,7 +53,7 @@ def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
         mark = _mark_after(before)
         message = f"byte {data[error.start]:#04x} is not UTF-8"
         return None, [Problem(Code.NOT_UTF8, message, "save the file as UTF-8", name, mark.line, mark.column)]
-    source = SourceText(name, text, tuple(text.split("\n")))
+    source = SourceText(name, text, tuple(_LINE_END.split(text)))
     if control := _CONTROL.search(text):
         message = f"control character U+{ord(control.group()):04X}"
         return None, [source.problem(Code.BAD_SYNTAX, message, _mark_after(text[: control.start()]), "remove it")]
@@ -60,7 +61,8 @@ def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
 
 
 def _mark_after(text: str) -> Mark:
-    return Mark(text.count("\n") + 1, len(text) - text.rfind("\n"))
+    lines = _LINE_END.split(text)
+    return Mark(len(lines), len(lines[-1]) + 1)
 
 
 def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
@@ -73,7 +75,8 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         node = reader.read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+        end = _mark_after(source.text)  # where the last line has no end, libyaml points below it
+        place = Mark(mark.line + 1, mark.column + 1) if mark and mark.line < end.line else end
         detail = " ".join(filter(None, [error.context, error.problem]))
         reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets")
         node = None
@@ -153,6 +156,8 @@ class _Reader:
             return Scalar("*", mark)
         if not getattr(event, "style", None) and text in _NULLS:
             self.add(Code.EMPTY_VALUE, "there is no value here", mark, "give a value, or leave the key out")
+        if control := _CONTROL.search(text):  # written as an escape
+            self.add(Code.BAD_SYNTAX, f"control character U+{ord(control.group()):04X}", mark, "remove it")
         return Scalar(unicodedata.normalize("NFC", text), mark)
 
     def _mapping(self, mark: Mark, events: Iterator[yaml.Event], depth: int) -> Mapping:
