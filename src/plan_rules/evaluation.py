@@ -15,7 +15,7 @@ from plan_rules.finding.model import Finding, PartOutcome, Report
 from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
-from plan_rules.measure.mappings import Row, count_mappings
+from plan_rules.measure.records import Records, count_records
 from plan_rules.measure.question import questions
 from plan_rules.measure.tally import Tally, tallies
 from plan_rules.model.base import Bilingual, FrozenDict, read_day
@@ -42,7 +42,7 @@ def evaluate(
     plan: Plan,
     *,
     as_of: date | str,
-    records: Mapping[str, Iterable[Row]] | None = None,
+    records: Mapping[str, Records] | None = None,
     observations: Observations = (),
     by: str | Sequence[str] = (),
     deciding: Mapping[str, str | tuple[str, str | None]] | None = None,
@@ -53,8 +53,10 @@ def evaluate(
     Args:
         plan: the plan.
         as_of: the date of evaluation, as a date or ``YYYY-MM-DD``. Data dated after it have no influence.
-        records: for each dataset by its name an iterable of mappings from field to value. Values have the
-            declared type: str, bool, int, Decimal or float, date or datetime; None and NaN are missing.
+        records: for each dataset by its name an iterable of mappings from field to value, or a dataframe (polars,
+            pandas, pyarrow, DuckDB relation, PySpark and others that narwhals knows), which its own engine counts
+            in one pass. Values have the declared type: str, bool, int, Decimal or float, date or datetime; None
+            and NaN are missing.
         observations: published figures: a CSV or JSON file, or an iterable of ``Observation`` or mappings.
             Where records cover a rule's window, they decide.
         by: fields to break findings down by; each rule whose dataset has them gives findings for the whole and
@@ -154,14 +156,14 @@ class _Evaluation:
         plan: Plan,
         as_of: date,
         by: tuple[str, ...],
-        records: Mapping[str, Iterable[Row]],
+        records: Mapping[str, Records],
         observations: Sequence[Observation],
         deciding: Mapping[str, Source],
     ) -> None:
         self.plan, self.as_of, self.by, self.deciding = plan, as_of, by, deciding
         self.timelines = {rule.id: timeline_of(rule, plan.header.phases[rule.phase], as_of) for rule in plan.rules}
         self.asked = questions(plan, self.timelines, by)
-        self.cubes = {name: count_mappings(self.asked[name], rows) for name, rows in records.items()}
+        self.cubes = {name: count_records(self.asked[name], rows) for name, rows in records.items()}
         self.observations: dict[str, list[Observation]] = {rule.id: [] for rule in plan.rules}
         for observation in observations:
             for rule in rules_of(observation, plan):

@@ -164,7 +164,7 @@ def test_a_finding_holds_no_content_of_a_record(world: World) -> None:
 def test_counts_of_a_window_account_for_each_record_once(world: World) -> None:
     question = question_of(world)
     cube = count_mappings(question, world.records)
-    for (_, _), tally in tallies(cube, question, question.rules[0], ()).items():
+    for tally in tallies(cube, question, question.rules[0], ()).values():
         total = tally.population + tally.possible + tally.excluded + tally.outside
         assert tally.undated <= total <= len(world.records)
         assert all(count <= tally.excluded for count in tally.excluded_by.values())
