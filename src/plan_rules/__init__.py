@@ -1,21 +1,24 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.evaluation import evaluate
+from plan_rules.evaluation import build_cube, evaluate
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
+from plan_rules.measure.cube import Cube
 from plan_rules.measure.record_files import read_records
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import read_observations
 from plan_rules.problems import DataError, PlanError, PlanRulesError, Problem
+from plan_rules.schema import json_schema
 from plan_rules.verdict import Status, Verdict
 
 __all__ = [
     "Caveat",
     "CaveatCode",
+    "Cube",
     "DataError",
     "Finding",
     "Observation",
@@ -27,9 +30,11 @@ __all__ = [
     "Rule",
     "Status",
     "Verdict",
+    "build_cube",
     "bundled_plans",
     "dump_plan",
     "evaluate",
+    "json_schema",
     "load_plan",
     "read_observations",
     "read_plan",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
@@ -15,11 +15,11 @@ from plan_rules.finding.model import Finding, PartOutcome, Report
 from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
-from plan_rules.measure.records import Records, count_records
+from plan_rules.measure.cube import Cube
 from plan_rules.measure.question import questions
+from plan_rules.measure.records import Records, count_records
 from plan_rules.measure.tally import Tally, tallies
 from plan_rules.model.base import Bilingual, FrozenDict, read_day
-from plan_rules.model.dataset import Literal
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
@@ -28,7 +28,7 @@ from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import Observations, read_observations
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.quantity import Language
-from plan_rules.timeline import timeline_of
+from plan_rules.timeline import Timeline, timeline_of
 from plan_rules.verdict import Verdict, conjunction, status_of
 
 GroupKey: TypeAlias = FrozenDict[str, "str | None"]
@@ -55,8 +55,8 @@ def evaluate(
         as_of: the date of evaluation, as a date or ``YYYY-MM-DD``. Data dated after it have no influence.
         records: for each dataset by its name an iterable of mappings from field to value, or a dataframe (polars,
             pandas, pyarrow, DuckDB relation, PySpark and others that narwhals knows), which its own engine counts
-            in one pass. Values have the declared type: str, bool, int, Decimal or float, date or datetime; None
-            and NaN are missing.
+            in one pass, or a ``Cube`` of them. Values have the declared type: str, bool, int, Decimal or float, date
+            or datetime; None and NaN are missing.
         observations: published figures: a CSV or JSON file, or an iterable of ``Observation`` or mappings.
             Where records cover a rule's window, they decide.
         by: fields to break findings down by; each rule whose dataset has them gives findings for the whole and
@@ -83,6 +83,32 @@ def evaluate(
     evaluation = _Evaluation(plan, day, fields, records or {}, known, _sources(plan, deciding or {}))
     findings = tuple(evaluation.findings())
     return Report(plan=plan.name, document=plan.document.number, as_of=day, by=fields, findings=findings)
+
+
+def build_cube(plan: Plan, dataset: str, records: Records, *, as_of: date | str, by: str | Sequence[str] = ()) -> Cube:
+    """Count the records of one dataset, for an evaluation elsewhere.
+
+    Args:
+        plan: the plan.
+        dataset: the dataset that the records belong to.
+        records: as for ``evaluate``.
+        as_of: the date of that evaluation.
+        by: the fields by which that evaluation breaks findings down.
+
+    Returns:
+        Counts that ``evaluate`` takes in place of the records; cubes of disjoint records add up.
+
+    Raises:
+        DataError: as ``evaluate``.
+    """
+    day = _read_as_of(as_of)
+    fields = (by,) if isinstance(by, str) else tuple(by)
+    _check_arguments(plan, {dataset: records}, fields, {})
+    return count_records(questions(plan, _timelines(plan, day), fields)[dataset], records)
+
+
+def _timelines(plan: Plan, as_of: date) -> dict[str, Timeline]:
+    return {rule.id: timeline_of(rule, plan.header.phases[rule.phase], as_of) for rule in plan.rules}
 
 
 def _read_as_of(as_of: object) -> date:
@@ -161,7 +187,7 @@ class _Evaluation:
         deciding: Mapping[str, Source],
     ) -> None:
         self.plan, self.as_of, self.by, self.deciding = plan, as_of, by, deciding
-        self.timelines = {rule.id: timeline_of(rule, plan.header.phases[rule.phase], as_of) for rule in plan.rules}
+        self.timelines = _timelines(plan, as_of)
         self.asked = questions(plan, self.timelines, by)
         self.cubes = {name: count_records(self.asked[name], rows) for name, rows in records.items()}
         self.observations: dict[str, list[Observation]] = {rule.id: [] for rule in plan.rules}
@@ -237,7 +263,7 @@ class _Evaluation:
         asked = next(each for each in question.rules if each.rule.id == rule.id)
         result: Counts = {}
         for (group, window), tally in tallies(self.cubes[name], question, asked, fields).items():
-            key = FrozenDict(zip(fields, map(_text, group), strict=True))
+            key = FrozenDict(zip(fields, group, strict=True))
             result.setdefault(key, {})[window] = tally
         return result
 
@@ -269,10 +295,6 @@ def _compose(judged: _Judged, parts: Mapping[str, _Judged | None], titles: Mappi
         units=judged.units,
         caveats=tuple(caveats),
     )
-
-
-def _text(value: Literal | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def _natural(key: GroupKey) -> tuple[tuple[bool, str], ...]:

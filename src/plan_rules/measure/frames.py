@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from plan_rules.measure.cube import Cell, Cube
+from plan_rules.measure.cube import Cell, Cube, Group
 from plan_rules.measure.question import BoundAtom, Question
-from plan_rules.measure.values import ValueProblem, read_value
+from plan_rules.measure.values import ValueProblem, group_text, read_value
 from plan_rules.model.dataset import FieldType, Literal
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
@@ -104,12 +104,14 @@ class _FrameCount:
             if row[_REFUSED]:
                 self.report(checked, int(row[_REFUSED]))
             cells[self.group(row), int(row.get(_SEGMENT, 0)), int(row[_SIGNATURE])] += int(row[_COUNT])
-        return Cube(dict(cells))
+        return Cube(question.name, question.digest, dict(cells))
 
-    def group(self, row: dict[str, Any]) -> tuple[Literal | None, ...]:
+    def group(self, row: dict[str, Any]) -> Group:
         fields = self.question.dataset.fields
         try:
-            return tuple(read_value(row[f"{_GROUP}{name}"], fields[name]) for name in self.question.group_by)
+            return tuple(
+                group_text(read_value(row[f"{_GROUP}{name}"], fields[name])) for name in self.question.group_by
+            )
         except ValueProblem as error:
             raise DataError([self.problem(error.code, str(error), error.hint, self.question.group_by[0])]) from None
 

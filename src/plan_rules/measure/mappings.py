@@ -11,7 +11,7 @@ from typing import Any
 
 from plan_rules.measure.cube import Cell, Cube
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import ValueProblem, read_value
+from plan_rules.measure.values import ValueProblem, group_text, read_value
 from plan_rules.model.dataset import DataField, Literal
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
@@ -124,7 +124,7 @@ class _Counting:
         cells: Counter[Cell] = Counter()
         for codes, count in self.counts.items():
             cells[self.cell(codes)] += count
-        return Cube(dict(cells))
+        return Cube(self.question.name, self.question.digest, dict(cells))
 
     def cell(self, codes: tuple[Any, ...]) -> Cell:
         """The cell of a combination of codes."""
@@ -138,7 +138,7 @@ class _Counting:
             else:
                 values[column.name] = code
         signature |= self.question.pair_bits(values)
-        return tuple(values[name] for name in self.question.group_by), segment, signature
+        return tuple(group_text(values[name]) for name in self.question.group_by), segment, signature
 
     def missing_fields(self) -> Iterator[Problem]:
         for name in self.readers:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 from plan_rules.measure import kleene
@@ -82,7 +84,7 @@ class RuleQuestion:
     good: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """Everything that one evaluation asks of one dataset.
 
@@ -109,6 +111,12 @@ class Question:
         if self.dataset.time:
             used.add(self.dataset.time)
         return tuple(name for name in self.dataset.fields if name in used)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of everything that the counts depend on besides the records."""
+        asked = (self.name, self.dataset.model_dump_json(), self.atoms, self.group_by, self.edges)
+        return hashlib.sha256(repr(asked).encode()).hexdigest()
 
     def segment(self, day: Literal | None) -> int:
         """The segment of a day; ``UNDATED`` where it is missing. A stock has one segment for all records."""

@@ -10,7 +10,7 @@ from plan_rules.measure.mappings import Row, count_mappings
 from plan_rules.measure.question import Question
 
 Records: TypeAlias = "Iterable[Row] | Any"
-"""An iterable of mappings, or any dataframe that narwhals knows: polars, pandas, pyarrow, DuckDB, PySpark."""
+"""An iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
 
 
 def count_records(question: Question, records: Records) -> Cube:
@@ -19,6 +19,8 @@ def count_records(question: Question, records: Records) -> Cube:
     Raises:
         DataError: for records that do not fit the declared fields.
     """
+    if isinstance(records, Cube):
+        return records.check(question.name, question.digest)
     if isinstance(records, list | tuple | Iterator):
         return count_mappings(question, records)
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them

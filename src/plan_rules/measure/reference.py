@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from plan_rules.measure.cube import Cube
+from plan_rules.measure.cube import Cell, Cube
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import read_value
+from plan_rules.measure.values import group_text, read_value
 
 
 def count_one_by_one(question: Question, rows: Iterable[Mapping[str, object]]) -> Cube:
@@ -16,10 +16,10 @@ def count_one_by_one(question: Question, rows: Iterable[Mapping[str, object]]) -
     Raises:
         ValueProblem: at the first value that is not of its declared type.
     """
-    counts: Counter[tuple[tuple[object, ...], int, int]] = Counter()
+    counts: Counter[Cell] = Counter()
     for row in rows:
         values = {name: read_value(row.get(name), question.dataset.fields[name]) for name in question.fields}
-        group = tuple(values[name] for name in question.group_by)
+        group = tuple(group_text(values[name]) for name in question.group_by)
         day = values[question.dataset.time] if question.dataset.time else None
         counts[group, question.segment(day), question.signature(values)] += 1
-    return Cube(dict(counts))  # type: ignore[arg-type]
+    return Cube(question.name, question.digest, dict(counts))

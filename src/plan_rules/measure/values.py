@@ -49,6 +49,15 @@ def read_value(value: object, field: DataField) -> Literal | None:
     return None if is_missing(value) else _READERS[field.type](value, field)
 
 
+def group_text(value: Literal | None) -> str | None:
+    """A value as the name of a group; equal values have one name."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return None if value is None else str(value)
+
+
 def parse_value(text: str, field: DataField, language: Language = "vi") -> Literal:
     """A value given as text, as in a CSV file, read by the declared type of its field.
 
