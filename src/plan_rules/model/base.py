@@ -14,7 +14,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Pla
 from pydantic_core import PydanticCustomError
 
 from plan_rules.problems import Code, Path
-from plan_rules.quantity import NumberError, Quantity, read_number, read_quantity
+from plan_rules.quantity import NumberError, Quantity, decimals_of, read_number, read_quantity
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_MOST_DIGITS = 40
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -91,6 +94,8 @@ def _read_text(text: str) -> str:
     folded = normal(text)
     if not folded:
         refuse_one(Code.EMPTY_VALUE, "there is no text here", "give a text, or leave the key out")
+    if control := _CONTROL.search(folded):
+        refuse_one(Code.BAD_VALUE, f"the text holds the control character U+{ord(control.group()):04X}", "remove it")
     return folded
 
 
@@ -123,6 +128,8 @@ def _read_integer(value: object) -> object:
         refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only, without leading zeros")
     if isinstance(value, bool | float):
         refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only")
+    if isinstance(value, int) and abs(value) >= 10**18:
+        refuse_one(Code.BAD_NUMBER, "the number is too long", "whole numbers have at most 18 digits")
     return value
 
 
@@ -155,7 +162,16 @@ def _read_decimal(value: object) -> object:
             refuse_one(error.code, str(error), error.hint)
     if isinstance(value, float | bool):
         refuse_one(Code.BAD_NUMBER, f"{value!r} is not exact", "give the number as text or Decimal")
+    if isinstance(value, Decimal) and not value.is_finite():
+        refuse_one(Code.BAD_NUMBER, f"{value} is not a number", "give a finite number, or leave it out")
+    # A huge exponent would take all memory once the number becomes a fraction.
+    if isinstance(value, Decimal | int) and not _is_short(Decimal(value)):
+        refuse_one(Code.BAD_NUMBER, "the number is too long", f"numbers have at most {_MOST_DIGITS} digits")
     return value
+
+
+def _is_short(number: Decimal) -> bool:
+    return number.adjusted() < _MOST_DIGITS and decimals_of(number) < _MOST_DIGITS
 
 
 def one_or_many(value: object) -> object:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
 
@@ -58,7 +59,7 @@ _OPERATORS = {
     Comparison.NO_LATER_THAN: "<=",
 }
 _ORDERED = tuple(comparison.value for comparison in Comparison if _OPERATORS[comparison] not in "=?")
-_JOINS = ("all_of", "any_of", "not")
+JOINS = ("all_of", "any_of", "not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,15 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every item holds."""
+    """Every item holds.
+
+    Attributes:
+        items: the conditions.
+        side_by_side: whether they stood as keys of one mapping, not in a list; both mean the same.
+    """
 
     items: tuple[Condition, ...]
+    side_by_side: bool = dataclass_field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def atoms_of(condition: Condition, path: Path = ()) -> Iterator[tuple[Path, Atom
         yield (*path, condition.field), condition
     elif isinstance(condition, Not):
         yield from atoms_of(condition.item, (*path, "not"))
-    elif isinstance(condition, AllOf) and _is_one_mapping(condition):
+    elif isinstance(condition, AllOf) and condition.side_by_side:
         for item in condition.items:
             yield from atoms_of(item, path)
     else:
@@ -142,13 +149,13 @@ def _read(raw: object, path: Path, faults: list[Fault]) -> Condition:
         faults.append(Fault(Code.WRONG_TYPE, "a condition is a mapping with at least one key", hint, path))
         return AllOf(())
     items = [_read_entry(key, value, (*path, key), faults) for key, value in raw.items()]
-    return items[0] if len(items) == 1 else AllOf(tuple(items))
+    return items[0] if len(items) == 1 else AllOf(tuple(items), side_by_side=True)
 
 
 def _read_entry(key: str, value: object, path: Path, faults: list[Fault]) -> Condition:
     if key == "not":
         return Not(_read(value, path, faults))
-    if key in _JOINS:
+    if key in JOINS:
         if not isinstance(value, list) or not value:
             faults.append(Fault(Code.WRONG_TYPE, f"{key} takes a list of conditions", "write `- field: value`", path))
             return AllOf(())

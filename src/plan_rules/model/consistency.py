@@ -17,7 +17,7 @@ from plan_rules.model.rule import Exclusion, Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.problems import Code, Path, near_miss
-from plan_rules.quantity import PERCENT, canonical_unit
+from plan_rules.quantity import PERCENT, POINTS, TIMES, canonical_unit
 from plan_rules.verdict import Status, Verdict
 
 _ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
@@ -33,7 +33,11 @@ def faults_of_plan(
     """
     yield from _within(("header",), _header_faults(header))
     yield from _within(("text",), _clause_faults(text))
-    rules_by_id = {rule.id: rule for rule in rules}
+    rules_by_id: dict[str, Rule] = {}
+    measured: dict[str, Rule] = {}
+    for rule in rules:
+        rules_by_id.setdefault(rule.id, rule)
+        measured.setdefault(rule.indicator.id or "", rule)
     clauses = {clause.id: clause for clause in text.clauses}
     names = {*rules_by_id, *broken_rules}
     for index, rule in enumerate(rules):
@@ -41,6 +45,20 @@ def faults_of_plan(
         yield from _within(("rules", index), check.faults())
         if rules_by_id[rule.id] is not rule:
             yield Fault(Code.DUPLICATE_ID, f"a second rule has the id {rule.id!r}", path=("rules", index, "id"))
+        if rule.indicator.id:
+            yield from _within(("rules", index), _shared_indicator_faults(rule, measured[rule.indicator.id]))
+
+
+def _shared_indicator_faults(rule: Rule, first: Rule) -> Iterator[Fault]:
+    """One figure is published for all rules of an indicator, so it must mean the same to each."""
+    indicator, other = rule.indicator, first.indicator
+    if (indicator.kind, indicator.unit) != (other.kind, other.unit):
+        yield Fault(
+            Code.IMPOSSIBLE,
+            f"the indicator {indicator.id!r} is a {other.kind} for the rule {first.id!r}, with another kind or unit",
+            "give one of them another id",
+            ("indicator", "id"),
+        )
 
 
 def _within(prefix: Path, faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -69,7 +87,7 @@ def _clause_faults(text: ClauseFile) -> Iterator[Fault]:
             yield Fault(Code.DUPLICATE_ID, f"a second clause has the id {clause.id!r}", path=("clauses", index, "id"))
         seen.add(clause.id)
         for position, number in enumerate(clause.other_numbers):
-            if number.text not in clause.text:
+            if not _whole_words(number.text).search(clause.text):
                 yield Fault(
                     Code.QUOTE_NOT_IN_CLAUSE,
                     f"{number.text!r} does not stand in the clause",
@@ -87,13 +105,21 @@ def _unknown(what: str, name: str, names: Iterable[str], path: Path, *, at_key: 
 
 def stands_in(quote: str, text: str) -> bool:
     """Whether a quote stands in a text; where it leaves words out with [...], its pieces stand in order."""
+    pieces = [piece for piece in _ELISION.split(quote) if piece]
     position = 0
-    for piece in filter(None, _ELISION.split(quote)):
-        found = text.find(piece, position)
-        if found < 0:
+    for piece in pieces:
+        match = _whole_words(piece).search(text, position)
+        if match is None:
             return False
-        position = found + len(piece)
-    return True
+        position = match.end()
+    return bool(pieces)
+
+
+def _whole_words(piece: str) -> re.Pattern[str]:
+    """A pattern that does not cut into words or numbers: 5% stands in "đạt 5%", not in "đạt 75%" or "đạt 7,5%"."""
+    before = r"(?<!\w)(?<![0-9][.,])" if piece[0].isalnum() else ""
+    after = r"(?!\w)(?![.,][0-9])" if piece[-1].isalnum() else ""
+    return re.compile(f"{before}{re.escape(piece)}{after}")
 
 
 class _RuleCheck:
@@ -149,7 +175,7 @@ class _RuleCheck:
                 wordings.append((("exclusions", index), exclusion.wording))
         for path, wording in wordings:
             inside = clause.text if path[0] == "unexpressed" else rule.quote
-            if wording not in inside:
+            if not _whole_words(wording).search(inside):
                 yield Fault(
                     Code.WORDING_NOT_IN_QUOTE,
                     f"{wording!r} does not stand in the quoted words",
@@ -213,25 +239,29 @@ class _RuleCheck:
                 )
 
     def threshold(self, threshold: Threshold) -> Iterator[Fault]:
-        unit = canonical_unit(self.indicator.unit or "")
-        if self.kind != "count" and threshold.unit != unit:
-            yield Fault(
-                Code.UNIT_MISMATCH,
-                f"the threshold is in {threshold.unit or 'plain numbers'!r}, "
-                f"the {self.kind} in {unit or 'plain numbers'!r}",
-                "write both in one unit",
-                (threshold.comparator.value,),
-            )
-        if self.kind == "share" and unit == PERCENT and not all(0 <= bound.fraction <= 1 for bound in threshold.bounds):
-            yield Fault(Code.IMPOSSIBLE, "a share lies between 0% and 100%", path=(threshold.comparator.value,))
+        path = (threshold.comparator.value,)
         if threshold.comparator is Comparator.BARE and self.indicator.direction is None:
             yield Fault(
                 Code.MISSING_DIRECTION,
                 "a bare number needs the direction of the indicator",
                 "indicator: {direction: higher} or {direction: lower}",
-                ("bare",),
+                path,
                 at_key=True,
             )
+        unit = canonical_unit(self.indicator.unit or "")
+        fits = threshold.unit not in (PERCENT, POINTS, TIMES) if self.kind == "count" else threshold.unit == unit
+        if not fits:
+            yield Fault(
+                Code.UNIT_MISMATCH,
+                f"the threshold is in {threshold.unit or 'plain numbers'!r}, "
+                f"the {self.kind} in {unit or 'plain numbers'!r}",
+                "write both in one unit",
+                path,
+            )
+        elif self.kind == "share" and not all(0 <= bound.fraction <= 1 for bound in threshold.bounds):
+            yield Fault(Code.IMPOSSIBLE, "a share lies between 0% and 100%", path=path)
+        elif threshold.accepts(self.indicator.direction).disjoint(self.indicator.possible_figures):
+            yield Fault(Code.IMPOSSIBLE, f"a {self.kind} can never reach it", "check the comparator and bound", path)
 
     def timing(self) -> Iterator[Fault]:
         rule, kind = self.rule, self.rule.timing.kind
@@ -262,6 +292,12 @@ class _RuleCheck:
         for index, name in enumerate(self.rule.for_each.fields):
             if name not in self.dataset.fields:
                 yield _unknown("field", name, self.dataset.fields, ("for_each", "fields", index))
+        if len(self.rule.for_each.fields) == 1 and (field := self.dataset.fields.get(self.rule.for_each.fields[0])):
+            for index, unit in enumerate(self.rule.for_each.units if field.values else ()):
+                if unit not in field.values:
+                    hint = near_miss(unit, field.values)
+                    path = ("for_each", "units", index)
+                    yield Fault(Code.BAD_LITERAL, f"{unit!r} is not a declared value", hint, path)
 
     def example(self, index: int) -> Iterator[Fault]:
         example = self.rule.examples[index]

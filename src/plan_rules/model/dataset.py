@@ -20,6 +20,7 @@ from plan_rules.model.base import (
     read_day,
     refuse,
 )
+from plan_rules.model.condition import JOINS
 from plan_rules.problems import Code, near_miss
 from plan_rules.quantity import Language, NumberError, read_number
 
@@ -114,6 +115,16 @@ class Dataset(Model):
     """The date field that puts a record into a window (a flow); left out for a stock."""
     fields: FrozenMapping[FieldName, DataField] = Field(min_length=1)
     """The fields that rules may use."""
+
+    @model_validator(mode="after")
+    def _fields_can_be_tested(self) -> Dataset:
+        hint = f"{', '.join(JOINS)} have a meaning of their own in conditions; choose another name"
+        refuse(
+            Fault(Code.IMPOSSIBLE, f"no condition can test a field {name!r}", hint, ("fields", name), at_key=True)
+            for name in JOINS
+            if name in self.fields
+        )
+        return self
 
     @model_validator(mode="after")
     def _time_is_a_date(self) -> Dataset:

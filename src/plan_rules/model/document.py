@@ -39,6 +39,12 @@ class InForce(Dates):
     basis: Text
     """The law that says so: number, article, date."""
 
+    @model_validator(mode="after")
+    def _has_an_end(self) -> InForce:
+        if self.from_ is None and self.until is None:
+            refuse([Fault(Code.MISSING_KEY, "it has no first and no last day", "give `from`, `until` or both")])
+        return self
+
 
 class Phase(Model):
     """A named span of the plan."""
@@ -63,6 +69,11 @@ class Phase(Model):
                     )
                 ]
             )
+        refuse(
+            Fault(Code.BAD_DATE, f"the year {day.year} is no year of a plan", "write a year from 1900 to 2999", (name,))
+            for name, day in (("from", self.from_), ("to", self.to))
+            if not 1900 <= day.year <= 2999
+        )
         return self
 
     @property

@@ -102,6 +102,9 @@ class Change(Model):
         if self.unit == POINTS and self.baseline is not None and self.baseline.value.unit != PERCENT:
             hint = "percentage points are the distance between two percentages"
             refuse([Fault(Code.UNIT_MISMATCH, "the baseline is not a percentage", hint, ("baseline", "value"))])
+        if self.unit != POINTS and self.baseline is not None and self.baseline.value.amount <= 0:
+            hint = "nothing is a percentage or a multiple of it"
+            refuse([Fault(Code.IMPOSSIBLE, "the baseline is not above zero", hint, ("baseline", "value"))])
         return self
 
 
@@ -181,6 +184,8 @@ class Indicator(Model):
             return Interval(Fraction(0), Fraction(1))
         if self.rank:
             return Interval(Fraction(1), None)
+        if self.growth:
+            return Interval(Fraction(-1), None)
         return Interval(Fraction(0), None) if self.count else Interval(None, None)
 
     @property

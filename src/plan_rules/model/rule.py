@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -26,7 +26,14 @@ from plan_rules.model.document import InForce, LawChange, LegalBasis
 from plan_rules.model.indicator import Indicator
 from plan_rules.model.threshold import Threshold
 from plan_rules.model.timing import BY_END_OF_YEAR, Timing
-from plan_rules.problems import Code
+from plan_rules.problems import Code, Path, near_miss
+
+
+def repeated(names: Sequence[str], path: Path) -> Iterator[Fault]:
+    """A fault for each name that stands in a list for the second time."""
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Fault(Code.DUPLICATE_ID, f"{name!r} stands twice in this list", "leave one out", (*path, index))
 
 
 class Exclusion(Model):
@@ -68,11 +75,16 @@ class ForEach(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> ForEach:
-        faults = []
+        faults = [*repeated(self.fields, ("fields",)), *repeated(self.units, ("units",))]
         if self.units and len(self.fields) > 1:
             faults.append(Fault(Code.IMPOSSIBLE, "units are listed for one field only", path=("units",)))
         for index, override in enumerate(self.overrides):
-            for name in override.when:
+            for name, values in override.when.items():
+                for position, unit in enumerate(values if self.units else ()):
+                    if unit not in self.units:
+                        path = ("overrides", index, "when", name, position)
+                        hint = near_miss(unit, self.units)
+                        faults.append(Fault(Code.UNKNOWN_NAME, f"there is no unit {unit!r}", hint, path))
                 if name not in self.fields:
                     hint = f"name one of {', '.join(self.fields)}"
                     faults.append(
@@ -188,32 +200,22 @@ class Rule(Model):
     """Small cases that prove what the rule says."""
 
     @model_validator(mode="after")
-    def _threshold_where_needed(self) -> Rule:
-        kind = self.indicator.kind
-        undecidable = kind in ("milestone", "assessment")
-        if undecidable and self.threshold:
-            refuse(
-                [
-                    Fault(
-                        Code.IMPOSSIBLE,
-                        f"a {kind} has no threshold",
-                        "leave it out",
-                        ("threshold",),
-                        at_key=True,
-                    )
-                ]
-            )
-        if not undecidable and not self.threshold:
-            refuse(
-                [
-                    Fault(
-                        Code.MISSING_KEY,
-                        f"a {kind} needs a threshold",
-                        "threshold: {at_least: 75%, wording: ...}",
-                    )
-                ]
-            )
+    def _consistent(self) -> Rule:
+        refuse([*repeated(self.exclusions, ("exclusions",)), *self._threshold_faults()])
         return self
+
+    def _threshold_faults(self) -> Iterator[Fault]:
+        kind = self.indicator.kind
+        if kind not in ("milestone", "assessment"):
+            if not self.threshold:
+                hint = "threshold: {at_least: 75%, wording: ...}"
+                yield Fault(Code.MISSING_KEY, f"a {kind} needs a threshold", hint)
+            return
+        if self.threshold:
+            yield Fault(Code.IMPOSSIBLE, f"a {kind} has no threshold", "leave it out", ("threshold",), at_key=True)
+        if self.for_each and self.for_each.overrides:
+            path = ("for_each", "overrides")
+            yield Fault(Code.IMPOSSIBLE, f"a {kind} has no threshold", "leave it out", path, at_key=True)
 
 
 class RuleFile(Model):

@@ -82,6 +82,8 @@ class Threshold(Model):
             faults.append(Fault(Code.MISSING_KEY, "about needs a tolerance", hint))
         if self.about is None and self.tolerance is not None:
             faults.append(Fault(Code.IMPOSSIBLE, "a tolerance goes with about only", path=("tolerance",), at_key=True))
+        if self.tolerance is not None and self.tolerance.amount.amount <= 0:
+            faults.append(Fault(Code.IMPOSSIBLE, "a tolerance is above zero", path=("tolerance", "amount")))
         if self.between is not None and self.between[0].fraction >= self.between[1].fraction:
             faults.append(Fault(Code.IMPOSSIBLE, "between has its bounds in the wrong order", path=("between",)))
         units = {quantity.unit for quantity in self.quantities}
