@@ -85,15 +85,12 @@ def _fact(value: object) -> Fact:
 
 
 class Caveat(Model):
-    """One caveat of a finding.
-
-    Attributes:
-        code: which caveat.
-        facts: what it is about; the keys depend on the code.
-    """
+    """One caveat of a finding."""
 
     code: CaveatCode
+    """Which caveat."""
     facts: FrozenMapping[str, Fact] = FrozenDict()
+    """What it is about; the keys depend on the code."""
 
     @classmethod
     def of(cls, code: CaveatCode, **facts: object) -> Caveat:

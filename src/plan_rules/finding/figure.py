@@ -14,17 +14,14 @@ _MEAN_DECIMALS = 14
 
 
 class Figure(Model):
-    """A value, exactly and as a decimal.
-
-    Attributes:
-        exact: the exact value; 100 % is 1. A geometric mean is written as a root.
-        decimal: the value in its unit, rounded, but never onto a threshold or across it.
-        unit: ``%``, ``points``, ``times``, another unit, or ``""`` for a plain number.
-    """
+    """A value, exactly and as a decimal."""
 
     exact: str
+    """The exact value; 100 % is 1. A geometric mean is written as a root."""
     decimal: str
+    """The value in its unit, rounded, but never onto a threshold or across it."""
     unit: str
+    """``%``, ``points``, ``times``, another unit, or ``""`` for a plain number."""
 
     def __str__(self) -> str:
         space = "" if self.unit in ("", PERCENT) else " "

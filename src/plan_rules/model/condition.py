@@ -222,49 +222,10 @@ def _write_atom(atom: Atom) -> object:
     return atom.literals[0] if len(atom.literals) == 1 and atom.literals != ("missing",) else list(atom.literals)
 
 
-_LITERAL = {"type": ["string", "number", "boolean"]}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "minProperties": 1,
-    "description": "Tests of fields; several keys must all hold. Also all_of, any_of (lists) and not.",
-    "properties": {
-        "all_of": {"type": "array", "minItems": 1, "items": {"type": "object"}, "description": "Every one holds."},
-        "any_of": {"type": "array", "minItems": 1, "items": {"type": "object"}, "description": "At least one holds."},
-        "not": {"type": "object", "description": "It does not hold."},
-    },
-    "additionalProperties": {
-        "description": "A literal, a list of literals, `missing`, or one comparison.",
-        "anyOf": [
-            _LITERAL,
-            {"type": "array", "minItems": 1, "items": _LITERAL},
-            {
-                "type": "object",
-                "minProperties": 1,
-                "maxProperties": 1,
-                "additionalProperties": False,
-                "properties": {
-                    word: {
-                        "anyOf": [
-                            _LITERAL,
-                            {
-                                "type": "object",
-                                "properties": {"field": {"type": "string"}},
-                                "required": ["field"],
-                                "additionalProperties": False,
-                            },
-                        ]
-                    }
-                    for word in _ORDERED
-                },
-            },
-        ],
-    },
-}
-
 ConditionField = Annotated[
     Condition,
     PlainValidator(read_condition),
     PlainSerializer(write_condition, return_type=dict[str, Any]),
-    WithJsonSchema(_SCHEMA),
+    WithJsonSchema({"type": "object", "title": "Condition"}),
 ]
 """A condition as a field of a model."""
