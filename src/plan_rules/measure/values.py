@@ -33,8 +33,8 @@ def is_missing(value: object) -> bool:
         return True
     try:
         return bool(value != value)  # noqa: PLR0124 - only NaN and NaT differ from themselves
-    except (TypeError, ValueError):
-        return type(value).__name__ == "NAType"
+    except (TypeError, ValueError, ArithmeticError):  # ArithmeticError: a signalling NaN
+        return type(value).__name__ == "NAType" or (isinstance(value, Decimal) and value.is_nan())
 
 
 def read_value(value: object, field: DataField) -> Literal | None:
@@ -54,7 +54,8 @@ def group_text(value: Literal | None) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        text = f"{value:f}"
+        return "0" if value == 0 else text.rstrip("0").rstrip(".") if "." in text else text
     return None if value is None else str(value)
 
 
@@ -96,7 +97,10 @@ def _read_boolean(value: object, _: DataField) -> bool:
 
 def _read_date(value: object, _: DataField, zone: tzinfo = VIETNAM) -> date:
     if isinstance(value, datetime):
-        return value.astimezone(zone).date() if value.tzinfo else value.date()
+        try:
+            return value.astimezone(zone).date() if value.tzinfo else value.date()
+        except OverflowError:  # the last or first day there is, as databases use it for "never"
+            return value.date()
     if isinstance(value, date):
         return value
     raise _wrong_type(value, "a date", "give it as datetime.date; text is not read as a date")
@@ -105,7 +109,7 @@ def _read_date(value: object, _: DataField, zone: tzinfo = VIETNAM) -> date:
 def _read_integer(value: object, _: DataField) -> Decimal:
     if isinstance(value, Integral) and not isinstance(value, bool):
         return Decimal(int(value))
-    if isinstance(value, Decimal) and value == value.to_integral_value():
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         return value
     raise _wrong_type(value, "a whole number", "give it as int")
 
