@@ -10,8 +10,9 @@ import functools
 import operator
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -24,9 +25,10 @@ from plan_rules.problems import Code, DataError, Problem, near_miss
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
-_PREFIX = "plan_rules_"
-_SEGMENT, _SIGNATURE, _REFUSED, _COUNT = (f"{_PREFIX}{name}" for name in ("segment", "signature", "refused", "count"))
-_GROUP = f"{_PREFIX}group_"
+_BITS = 2
+_KEY, _COUNT, _GROUP = "plan_rules_key", "plan_rules_count", "plan_rules_group_"
+_NO_TEXT = "\0"
+"""Stands for every text that no rule names."""
 
 
 def count_frame(question: Question, frame: nw.DataFrame[Any] | Frame) -> Cube:
@@ -40,18 +42,23 @@ def count_frame(question: Question, frame: nw.DataFrame[Any] | Frame) -> Cube:
 
 
 def _lazy(frame: nw.DataFrame[Any] | Frame, fields: tuple[str, ...]) -> Frame:
-    """The frame as a lazy one; pandas hands its columns over to Arrow, where a missing value is always null."""
+    """The frame as a lazy one. Columns of pandas and Arrow go to polars where it is there: it reads them in place.
+
+    pandas hands its columns over to Arrow first, where a missing value is always null.
+    """
     if not isinstance(frame, nw.DataFrame):
         return frame
     if frame.implementation.is_pandas_like():
+        frame = nw.from_native(_to_arrow(frame, fields), eager_only=True)
+    if frame.implementation.is_pyarrow() and find_spec("polars"):
         used = [name for name in frame.columns if name in fields]
-        frame = nw.from_native(_to_arrow(frame.select(used)), eager_only=True)
+        frame = nw.from_arrow(frame.select(used), backend="polars") if used else frame
     return frame.lazy()
 
 
-def _to_arrow(frame: nw.DataFrame[Any]) -> Any:
+def _to_arrow(frame: nw.DataFrame[Any], fields: tuple[str, ...]) -> Any:
     try:
-        return frame.to_arrow()
+        return frame.select([name for name in frame.columns if name in fields]).to_arrow()
     except (ImportError, TypeError, ValueError) as error:
         hint = "install pyarrow, and give each column values of one type"
         raise DataError([Problem(Code.WRONG_FIELD_TYPE, f"the frame does not go to Arrow: {error}", hint)]) from None
@@ -90,21 +97,24 @@ class _FrameCount:
 
     def cube(self) -> Cube:
         question = self.question
-        keys = {f"{_GROUP}{name}": self.column(name) for name in question.group_by}
-        if question.dataset.time:
-            keys[_SEGMENT] = self.segment(question.dataset.time)
-        keys[_SIGNATURE] = _sum(self.code(atom, 4**place) for place, atom in enumerate(question.atoms))
-        checked = [name for name in question.fields if question.dataset.fields[name].values]
-        keys[_REFUSED] = _sum(self.refused(name, 2**place) for place, name in enumerate(checked))
+        segments = len(question.edges) + 2  # with one for the days after the last edge and one for no day
+        key = self.segment() + self.signature() * segments
+        groups = {f"{_GROUP}{name}": self.column(name) for name in question.group_by}
         # Not select: of literals alone, that would give one row whatever the length of the frame.
-        coded = self.frame.with_columns(*(expression.alias(name) for name, expression in keys.items()))
-        counted = coded.group_by(*keys).agg(nw.len().alias(_COUNT)).collect()
+        coded = self.frame.with_columns(key.alias(_KEY), *(column.alias(name) for name, column in groups.items()))
+        counted = coded.group_by(_KEY, *groups).agg(nw.len().alias(_COUNT)).collect()
         cells: Counter[Cell] = Counter()
         for row in counted.iter_rows(named=True):
-            if row[_REFUSED]:
-                self.report(checked, int(row[_REFUSED]))
-            cells[self.group(row), int(row.get(_SEGMENT, 0)), int(row[_SIGNATURE])] += int(row[_COUNT])
+            signature, segment = divmod(int(row[_KEY]), segments)
+            if refused := signature >> self.signature_bits:
+                self.report(refused)
+            cells[self.group(row), segment - 1 if question.dataset.time else 0, signature] += int(row[_COUNT])
         return Cube(question.name, question.digest, dict(cells))
+
+    @property
+    def signature_bits(self) -> int:
+        """The bits of a signature; above them stands one bit for each field that refuses a value."""
+        return _BITS * len(self.question.atoms)
 
     def group(self, row: dict[str, Any]) -> Group:
         fields = self.question.dataset.fields
@@ -115,16 +125,17 @@ class _FrameCount:
         except ValueProblem as error:
             raise DataError([self.problem(error.code, str(error), error.hint, self.question.group_by[0])]) from None
 
-    def report(self, checked: list[str], refused: int) -> None:
+    def report(self, refused: int) -> None:
         """Raise with one of the values that are outside the declared ones, for each field that has some."""
         problems = []
-        for place, name in enumerate(checked):
+        for place, name in enumerate(self.question.fields):
             if refused >> place & 1:
-                found = self.frame.filter(self.refused(name, 1) == 1).select(name).head(1).collect()
+                column, declared = self.column(name), self.question.dataset.fields[name].values
+                known = _is_one_of(column, self.spellings(name, list(declared)))
+                found = self.frame.filter(~column.is_null() & ~known).select(nw.col(name)).head(1).collect()
                 value = str(found[name][0])
-                hint = near_miss(value, self.question.dataset.fields[name].values)
                 message = f"{name}: {value!r} is not a declared value"
-                problems.append(self.problem(Code.UNDECLARED_VALUE, message, hint, name))
+                problems.append(self.problem(Code.UNDECLARED_VALUE, message, near_miss(value, declared), name))
         raise DataError(problems)
 
     def column(self, name: str) -> nw.Expr:
@@ -139,35 +150,56 @@ class _FrameCount:
             return nw.when(~column.is_nan()).then(column)
         return column.cast(nw.String) if isinstance(found, nw.Categorical | nw.Enum) else column
 
-    def segment(self, name: str) -> nw.Expr:
-        day = self.column(name)
+    def segment(self) -> nw.Expr:
+        """The segment of time, counted from 1; 0 is a record without a date."""
+        if self.question.dataset.time is None:
+            return nw.lit(0)
+        day = self.column(self.question.dataset.time)
         passed = _sum(_flag(day >= nw.lit(edge), 1) for edge in self.question.edges)
-        return nw.when(day.is_null()).then(nw.lit(-1)).otherwise(passed)
+        return nw.when(day.is_null()).then(nw.lit(0)).otherwise(passed + 1)
+
+    def signature(self) -> nw.Expr:
+        """The codes of all atoms in one number, and a bit for each field that refuses a value."""
+        question = self.question
+        alone = (self.bits(name, place) for place, name in enumerate(question.fields))
+        pairs = ((place, atom) for place, atom in enumerate(question.atoms) if atom.other is not None)
+        return _sum((*alone, *(self.code(atom, 4**place) for place, atom in pairs)))
+
+    def bits(self, name: str, place: int) -> nw.Expr:
+        """The part of the signature that a field alone decides."""
+        declared = self.question.dataset.fields[name]
+        if declared.type is FieldType.TEXT and (declared.values or self.question.reads_alone(name)):
+            return self.text_bits(name, 1 << (self.signature_bits + place))
+        atoms = ((at, atom) for at, atom in enumerate(self.question.atoms) if atom.fields == (name,))
+        return _sum(self.code(atom, 4**at) for at, atom in atoms)
+
+    def text_bits(self, name: str, refusal: int) -> nw.Expr:
+        """The codes of all atoms on a text field at once: each known text is looked for once, whatever the rules."""
+        declared = self.question.dataset.fields[name].values
+        used = [str(text) for atom in self.question.atoms if atom.fields == (name,) for text in atom.literals]
+        by_bits: dict[int, list[str]] = {}
+        for text in declared or dict.fromkeys(used):
+            by_bits.setdefault(self.question.bits(name, text), []).append(text)
+        column = self.column(name)
+        answer = nw.lit(refusal if declared else self.question.bits(name, _NO_TEXT))
+        for bits, texts in by_bits.items():
+            answer = nw.when(_is_one_of(column, self.spellings(name, texts))).then(nw.lit(bits)).otherwise(answer)
+        return nw.when(column.is_null()).then(nw.lit(self.question.bits(name, None))).otherwise(answer)
 
     def code(self, atom: BoundAtom, weight: int) -> nw.Expr:
         """False, true or unknown as 0, 1 or 2, times a weight."""
         column = self.column(atom.field)
-        if atom.operator == "?":
-            return _flag(column.is_null(), weight)
         unknown = column.is_null()
+        if atom.operator == "?":
+            return _flag(unknown, weight)
         if atom.other is not None:
             other = self.column(atom.other)
             holds, unknown = _COMPARE[atom.operator](column, other), unknown | other.is_null()
         elif atom.operator == "=":
-            holds = self.is_one_of(atom)
+            holds = _is_one_of(column, [self.literal(atom.field, literal) for literal in atom.literals])
         else:
             holds = _COMPARE[atom.operator](column, nw.lit(self.literal(atom.field, atom.literals[0])))
         return nw.when(unknown).then(nw.lit(2 * weight)).otherwise(_flag(holds, weight))
-
-    def is_one_of(self, atom: BoundAtom) -> nw.Expr:
-        column = self.column(atom.field)
-        if self.question.dataset.fields[atom.field].type is FieldType.TEXT:
-            literals: list[Any] = self.spellings(atom.field, [str(literal) for literal in atom.literals])
-        else:
-            literals = [self.literal(atom.field, literal) for literal in atom.literals]
-        if not literals:
-            return column.is_null() & ~column.is_null()
-        return functools.reduce(operator.or_, (column == nw.lit(literal) for literal in literals))
 
     def literal(self, name: str, literal: Literal) -> Any:
         """A literal in the type of its column."""
@@ -185,19 +217,18 @@ class _FrameCount:
         present = (text for text in found[name].to_list() if text is not None)
         return sorted({text for text in present if unicodedata.normalize("NFC", text) in texts})
 
-    def refused(self, name: str, weight: int) -> nw.Expr:
-        """Whether a value is outside the declared ones."""
-        column = self.column(name)
-        declared = self.spellings(name, list(self.question.dataset.fields[name].values))
-        known = functools.reduce(operator.or_, (column == nw.lit(text) for text in declared), column.is_null())
-        return nw.when(column.is_null()).then(nw.lit(0)).otherwise(_flag(~known, weight))
+
+def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
+    if not values:
+        return column.is_null() & ~column.is_null()
+    return functools.reduce(operator.or_, (column == nw.lit(value) for value in values))
 
 
 def _flag(condition: nw.Expr, weight: int) -> nw.Expr:
     return nw.when(condition).then(nw.lit(weight)).otherwise(nw.lit(0))
 
 
-def _sum(expressions: Iterator[nw.Expr]) -> nw.Expr:
+def _sum(expressions: Iterable[nw.Expr]) -> nw.Expr:
     return functools.reduce(operator.add, expressions, nw.lit(0))
 
 

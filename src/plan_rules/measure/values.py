@@ -18,6 +18,9 @@ VIETNAM = timezone(timedelta(hours=7), "UTC+07:00")
 """The time zone in which a moment is turned into a day; Vietnam has had no other offset since 1975."""
 
 
+_MOST_DIGITS = 400
+
+
 class ValueProblem(ValueError):  # noqa: N818 - it becomes a Problem once the row is known
     """A value that is not of the declared type of its field."""
 
@@ -84,6 +87,10 @@ def _read_text(value: object, field: DataField) -> str:
     if not isinstance(value, str):
         raise _wrong_type(value, "text", "give it as str")
     text = unicodedata.normalize("NFC", value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueProblem(Code.WRONG_FIELD_TYPE, "the text holds half a character", "give whole characters") from None
     if field.values and text not in field.values:
         raise ValueProblem(Code.UNDECLARED_VALUE, f"{text!r} is not a declared value", near_miss(text, field.values))
     return text
@@ -109,7 +116,7 @@ def _read_date(value: object, _: DataField, zone: tzinfo = VIETNAM) -> date:
 def _read_integer(value: object, _: DataField) -> Decimal:
     if isinstance(value, Integral) and not isinstance(value, bool):
         return Decimal(int(value))
-    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+    if isinstance(value, Decimal) and _is_plain(value) and value == value.to_integral_value():
         return value
     raise _wrong_type(value, "a whole number", "give it as int")
 
@@ -119,9 +126,14 @@ def _read_number(value: object, field: DataField) -> Decimal:
         return _read_integer(value, field)
     if isinstance(value, float):
         value = Decimal(repr(float(value)))
-    if isinstance(value, Decimal) and value.is_finite():
+    if isinstance(value, Decimal) and _is_plain(value):
         return value
     raise _wrong_type(value, "a finite number", "give it as int, Decimal or float")
+
+
+def _is_plain(value: Decimal) -> bool:
+    """Whether it is finite and can be written out; an exponent of millions would fill the memory."""
+    return value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS
 
 
 _READERS: dict[FieldType, Callable[[object, DataField], Literal]] = {
