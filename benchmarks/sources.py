@@ -120,7 +120,7 @@ def main() -> None:
         connection.execute(f"create table {name} as from {name}_arrow")
         pq.write_table(table, folder / f"{name}.parquet", row_group_size=122_880)
     frames: dict[str, Callable[[str], Any]] = {
-        "duckdb": lambda name: connection.table(name),
+        "duckdb": connection.table,
         "parquet": lambda name: connection.read_parquet(str(folder / f"{name}.parquet")),
         "polars": {name: pl.from_arrow(table) for name, table in arrow.items()}.__getitem__,
         "polars lazy parquet": lambda name: pl.scan_parquet(folder / f"{name}.parquet"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -110,6 +111,29 @@ def test_a_frame_that_does_not_fit_is_refused(change: Callable[[Any], Any], code
     (problem,) = raised.value.problems
     assert (problem.code, problem.path[:1]) == (code, ("documents",))
     assert hint in problem.hint
+
+
+def test_parquet_files_are_read_by_path(tmp_path: Path) -> None:
+    plan = plan_of("at_least: 50%", "{channel: electronic}", "", "by_end", "[secret]")
+    rows = tuple(
+        {"channel": channel, "secrecy": "none", "pages": 1, "sent_on": date(2022, 1, 1), "due_on": None, "agency": "A"}
+        for channel in ("electronic", "electronic", "paper")
+    )
+    polars(rows[:2]).write_parquet(tmp_path / "one.parquet")
+    polars(rows[2:]).write_parquet(tmp_path / "two.parquet")
+    expected = evaluate(plan, as_of="2022-06-30", records={"documents": rows}).to_json()
+    for path in (tmp_path / "*.parquet", str(tmp_path / "*.parquet")):
+        assert evaluate(plan, as_of="2022-06-30", records={"documents": path}).to_json() == expected
+
+
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [("nowhere.parquet", "cannot be read"), ("records.csv", "is not a Parquet file"), (7, "neither a dataframe nor")],
+)
+def test_what_cannot_be_records_is_refused(records: object, words: str) -> None:
+    plan = plan_of("at_least: 50%", "{channel: electronic}", "", "by_end", "[]")
+    with pytest.raises(DataError, match=words):
+        evaluate(plan, as_of="2022-06-30", records={"documents": records})
 
 
 def test_a_text_with_other_spellings_in_unicode_is_the_same_text() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.mappings import Row, count_mappings
 from plan_rules.measure.question import Question
+from plan_rules.problems import Code, DataError, Problem
 
-Records: TypeAlias = "Iterable[Row] | Any"
-"""An iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
+if TYPE_CHECKING:
+    import duckdb
+    import narwhals as nw
+
+Records: TypeAlias = "str | Path | Iterable[Row] | Cube | Any"
+"""The path of Parquet files, an iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
 
 
-def count_records(question: Question, records: Records) -> Cube:
+def count_records(question: Question, records: Any) -> Cube:
     """The cube of some records.
 
     Raises:
@@ -23,11 +29,41 @@ def count_records(question: Question, records: Records) -> Cube:
         return records.check(question.name, question.digest)
     if isinstance(records, list | tuple | Iterator):
         return count_mappings(question, records)
+    if isinstance(records, str | Path):
+        records = _open_parquet(question.name, str(records))
+    frame = _as_frame(records)
+    if frame is not None:
+        from plan_rules.measure.frames import count_frame  # noqa: PLC0415 - imports narwhals
+
+        return count_frame(question, frame)
+    if not isinstance(records, Iterable):
+        message = f"{type(records).__name__} is neither a dataframe nor an iterable of mappings"
+        hint = "give an iterable of mappings, a dataframe, a cube, or the path of Parquet files"
+        raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, f"records of {question.name}")])
+    return count_mappings(question, records)
+
+
+def _as_frame(records: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any] | None:
+    """A dataframe, or None for anything else."""
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them
 
     frame = nw.from_native(records, pass_through=True)
-    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
-        from plan_rules.measure.frames import count_frame  # noqa: PLC0415
+    return frame if isinstance(frame, nw.DataFrame | nw.LazyFrame) else None
 
-        return count_frame(question, frame)
-    return count_mappings(question, records)
+
+def _open_parquet(dataset: str, path: str) -> duckdb.DuckDBPyRelation:
+    """Parquet files by path or glob, read by DuckDB out of core."""
+    name = f"records of {dataset}"
+    if not path.endswith(".parquet"):
+        hint = "give a .parquet path or glob; read CSV and JSON with read_records(path, plan, dataset)"
+        raise DataError([Problem(Code.BAD_ARGUMENT, f"{path!r} is not a Parquet file", hint, name)])
+    try:
+        import duckdb  # noqa: PLC0415
+    except ImportError:
+        hint = "pip install 'plan-rules[duckdb]'"
+        raise DataError([Problem(Code.BAD_ARGUMENT, "Parquet files are read by DuckDB", hint, name)]) from None
+    try:
+        return duckdb.connect().read_parquet(path)
+    except duckdb.Error as error:
+        message = f"{path!r} cannot be read: {str(error).splitlines()[0]}"
+        raise DataError([Problem(Code.NOT_FOUND, message, "check the path", name)]) from None
