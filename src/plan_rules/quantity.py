@@ -153,12 +153,3 @@ def decimal_text(value: Fraction, decimals: int) -> str:
     scaled = round(value * 10**decimals)
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
-
-
-def honest_decimals(value: Fraction, bounds: tuple[Fraction, ...], least: int = 2, most: int = 12) -> int:
-    """How many decimals to print so that rounding does not carry a value onto a bound or across it."""
-    for decimals in range(least, most):
-        printed = Fraction(decimal_text(value, decimals))
-        if all((printed > bound) == (value > bound) and (printed < bound) == (value < bound) for bound in bounds):
-            return decimals
-    return most

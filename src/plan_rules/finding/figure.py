@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import MeanRate, Value
 from plan_rules.model.base import Model
-from plan_rules.quantity import PERCENT, POINTS, decimal_text, honest_decimals, scale
+from plan_rules.quantity import PERCENT, POINTS, decimal_text, scale
 
 _MEAN_DECIMALS = 14
-"""A mean is compared exactly; only its rendering is rounded, far below any printed precision."""
+"""A mean is compared exactly; only the rendering of its distance from a bound is rounded, here or further on."""
 
 
 class Figure(Model):
@@ -39,30 +40,47 @@ class Figure(Model):
 
 def figure(value: Value, unit: str, accepts: Interval, decimals: int = 2) -> Figure:
     """A value in a unit, with as many decimals as it takes to tell it from the bounds of the threshold."""
-    bounds = tuple(bound / scale(unit) for bound in (accepts.low, accepts.high) if bound is not None)
-    number = Fraction(value.decimal(_MEAN_DECIMALS)) if isinstance(value, MeanRate) else value
-    in_unit = number / scale(unit)
-    text = decimal_text(in_unit, honest_decimals(in_unit, bounds, least=decimals))
-    return Figure(exact=str(value), decimal=_short(text), unit=unit)
+    bounds = [bound for bound in (accepts.low, accepts.high) if bound is not None]
+    return Figure(exact=str(value), decimal=_honest(value, unit, bounds, decimals), unit=unit)
 
 
-def _short(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _honest(value: Value, unit: str, bounds: Sequence[Fraction], decimals: int) -> str:
+    """A value in its unit, rounded no further than that it stays on its side of every bound, a decimal number."""
+    worth = scale(unit)
+    while True:
+        text = decimal_text(_rounded(value, decimals) / worth, decimals)
+        printed = Fraction(text) * worth
+        if all(_side(printed, bound) == _side(value, bound) for bound in bounds):
+            return text.rstrip("0").rstrip(".") if "." in text else text
+        decimals += 1
+
+
+def _rounded(value: Value, decimals: int) -> Fraction:
+    """A value as exact as it takes to print it; percentages are printed with two decimals less."""
+    return Fraction(value.decimal(decimals + 2)) if isinstance(value, MeanRate) else value
+
+
+def _side(value: Value, bound: Fraction) -> int:
+    """1, 0 or -1 for above, on or below a bound."""
+    return value.side(bound) if isinstance(value, MeanRate) else (value > bound) - (value < bound)
 
 
 def margin(value: Value, unit: str, accepts: Interval) -> Figure | None:
     """How far a value lies on the good side of the nearest bound; negative on the bad side."""
-    exact = value if isinstance(value, Fraction) else Fraction(value.decimal(_MEAN_DECIMALS))
-    distances = []
-    if accepts.low is not None:
-        distances.append(exact - accepts.low)
-    if accepts.high is not None:
-        distances.append(accepts.high - exact)
-    if not distances:
-        return None
-    nearest = min(distances)
-    distance = figure(nearest, POINTS if unit == PERCENT else unit, Interval.point(Fraction(0)))
-    if isinstance(value, MeanRate):
-        bound = accepts.low if accepts.low is not None and nearest == exact - accepts.low else accepts.high
-        return distance.model_copy(update={"exact": f"{value} - {bound}"})
-    return distance
+    low, high = accepts.low, accepts.high
+    unit = POINTS if unit == PERCENT else unit
+    if low is not None and (high is None or _side(value, (low + high) / 2) <= 0):
+        return _distance(value, low, unit, 1)
+    return _distance(value, high, unit, -1) if high is not None else None
+
+
+def _distance(value: Value, bound: Fraction, unit: str, sign: int) -> Figure:
+    """How far a value lies above a bound, or, with the sign -1, below it."""
+    if isinstance(value, Fraction):
+        return figure(sign * (value - bound), unit, Interval.point(Fraction(0)))
+    exact = f"{value} - {bound}" if sign > 0 else f"{bound} - ({value})"
+    digits = _MEAN_DECIMALS
+    while _side(near := Fraction(value.decimal(digits)), bound) != value.side(bound):
+        digits *= 2
+    nearly = figure(sign * (near - bound), unit, Interval.point(Fraction(0)))
+    return nearly.model_copy(update={"exact": exact})

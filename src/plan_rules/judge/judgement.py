@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -27,13 +27,34 @@ class MeanRate:
     years: int
 
     def decimal(self, decimals: int) -> Decimal:
-        """The mean rate rounded to a number of decimals; 0.07 is 7 %."""
-        with localcontext(prec=decimals + 30, rounding=ROUND_HALF_EVEN):
-            root = (Decimal(self.factor.numerator) / Decimal(self.factor.denominator)) ** (Decimal(1) / self.years)
-            return (root - 1).quantize(Decimal(1).scaleb(-decimals))
+        """The mean rate rounded half to even to a number of decimals; 0.07 is 7 %."""
+        scale = 10**decimals
+        numerator, denominator = self.factor.as_integer_ratio()
+        root = _whole_root(numerator * scale**self.years // denominator, self.years)
+        # The root lies between two whole numbers; which one is nearer is a comparison of powers.
+        middle = (2 * root + 1) ** self.years * denominator
+        beyond = numerator * (2 * scale) ** self.years - middle
+        if beyond > 0 or (beyond == 0 and (root - scale) % 2):
+            root += 1
+        return Decimal(f"{root - scale}e-{decimals}")
+
+    def side(self, bound: Fraction) -> int:
+        """1, 0 or -1 where the mean rate lies above, on or below a bound; powers are compared, no root is taken."""
+        power = (1 + bound) ** self.years if bound > -1 else Fraction(0)
+        return (self.factor > power) - (self.factor < power) if bound >= -1 else 1
 
     def __str__(self) -> str:
         return f"({self.factor})^(1/{self.years}) - 1"
+
+
+def _whole_root(number: int, degree: int) -> int:
+    """The largest whole number whose power is not above a number, by Newton's method."""
+    if not number:
+        return 0
+    root = 1 << -(-number.bit_length() // degree)
+    while (nearer := ((degree - 1) * root + number // root ** (degree - 1)) // degree) < root:
+        root = nearer
+    return root
 
 
 Value: TypeAlias = Fraction | MeanRate
