@@ -9,7 +9,7 @@ from plan_rules.calendar import Window
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement
-from plan_rules.judge.sources import Evidence, has_same_basis
+from plan_rules.judge.sources import Evidence, Source, has_same_basis
 from plan_rules.model.indicator import Baseline
 from plan_rules.model.rule import Rule
 from plan_rules.observations.model import FigureKind, Observation, Reliability
@@ -115,13 +115,14 @@ def disagreement(rule: Rule, evidence: Evidence, accepts: Interval) -> Iterable[
     """Caveats where sources give different verdicts, or one source contradicts itself."""
     verdicts = {verdict_on(rule, observation, accepts) for observation in evidence.all_current}
     if len(evidence.current) > 1 and len(verdicts) > 1:
-        yield Caveat.of(CaveatCode.SOURCES_DISAGREE, sources=[_source_name(source) for source in evidence.current])
+        yield Caveat.of(CaveatCode.SOURCES_DISAGREE, sources=[source_name(source) for source in evidence.current])
     for source, said in evidence.current.items():
         if len(said) > 1:
-            yield Caveat.of(CaveatCode.CONFLICTING_OBSERVATIONS, source=_source_name(source))
+            yield Caveat.of(CaveatCode.CONFLICTING_OBSERVATIONS, source=source_name(source))
 
 
-def _source_name(source: tuple[str, str | None]) -> str:
+def source_name(source: Source) -> str:
+    """A publisher, with the method where it has several."""
     publisher, method = source
     return f"{publisher} ({method})" if method else publisher
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from plan_rules.calendar import Stage, Window
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.interval import Interval
-from plan_rules.judge.figures import caveats_of, hull, interval_of, judge_figures, point_of
+from plan_rules.judge.figures import caveats_of, disagreement, hull, interval_of, judge_figures, point_of, source_name
 from plan_rules.judge.judgement import Judgement, MeanRate
 from plan_rules.judge.sources import Evidence, Source, evidence_of, in_window
 from plan_rules.model.rule import Rule
@@ -68,6 +68,9 @@ class _Yearly:
         missing: the labels of closed windows without one.
         total: the growth over all years, as a factor.
         mean: the mean rate as printed; None where a year has several figures or only bounds.
+        observations: the rates that count.
+        history: earlier vintages of them.
+        several: the sources of years that have several figures.
     """
 
     years: tuple[Window, ...]
@@ -75,7 +78,9 @@ class _Yearly:
     total: Interval
     mean: MeanRate | None
     observations: tuple[Observation, ...]
+    history: tuple[Observation, ...]
     caveats: tuple[Caveat, ...]
+    several: tuple[str, ...]
 
     def covers(self, timeline: Timeline) -> bool:
         """Whether every year of the phase has a rate."""
@@ -97,20 +102,28 @@ def _yearly(rule: Rule, timeline: Timeline, observations: Sequence[Observation],
     mean = None
     if found and len(rates) == len(found):
         mean = MeanRate(math.prod((1 + rate for rate in rates), start=Fraction(1)), len(rates))
-    every = Interval(None, None)
     return _Yearly(
         tuple(window for window, _ in found),
         tuple(missing),
         _product(factors),
         mean,
         tuple(each for _, evidence in found for each in evidence.all_current),
+        tuple(each for _, evidence in found for each in evidence.history),
+        tuple(caveat for window, evidence in found for caveat in _caveats_of_year(rule, window, evidence)),
         tuple(
-            caveat
-            for window, evidence in found
-            for each in evidence.all_current
-            for caveat in caveats_of(rule, each, every, window)
+            dict.fromkeys(
+                source_name(source) for _, evidence in found if len(evidence.current) > 1 for source in evidence.current
+            )
         ),
     )
+
+
+def _caveats_of_year(rule: Rule, window: Window, evidence: Evidence) -> Iterator[Caveat]:
+    """What a reader must know of the figures of one year; no threshold is held against a single year."""
+    every = Interval(None, None)
+    yield from disagreement(rule, evidence, every)
+    for each in evidence.all_current:
+        yield from caveats_of(rule, each, every, window)
 
 
 def _computed(yearly: _Yearly, timeline: Timeline, accepts: Interval) -> Judgement:
@@ -119,7 +132,13 @@ def _computed(yearly: _Yearly, timeline: Timeline, accepts: Interval) -> Judgeme
     last = yearly.years[-1]
     if yearly.missing:
         caveats.append(Caveat.of(CaveatCode.MISSING_WINDOWS, windows=yearly.missing))
-        return Judgement(Verdict.UNDETERMINED, last, observations=yearly.observations, caveats=tuple(caveats))
+        return Judgement(
+            Verdict.UNDETERMINED,
+            last,
+            observations=yearly.observations,
+            history=yearly.history,
+            caveats=tuple(caveats),
+        )
     if not yearly.covers(timeline):
         caveats.append(Caveat.of(CaveatCode.MEAN_SO_FAR, until=last.nominal.end))
     accepted = _power(accepts, years)
@@ -129,7 +148,7 @@ def _computed(yearly: _Yearly, timeline: Timeline, accepts: Interval) -> Judgeme
         verdict = Verdict.VIOLATED
     else:
         verdict = Verdict.UNDETERMINED
-        caveats.append(Caveat.of(CaveatCode.ROUNDED_FIGURE, publisher=yearly.observations[-1].publisher))
+        caveats += _why_open(yearly)
     low, high = (MeanRate(end, years) if end is not None else None for end in (yearly.total.low, yearly.total.high))
     return Judgement(
         verdict,
@@ -138,8 +157,18 @@ def _computed(yearly: _Yearly, timeline: Timeline, accepts: Interval) -> Judgeme
         low=low,
         high=high,
         observations=yearly.observations,
+        history=yearly.history,
         caveats=tuple(caveats),
     )
+
+
+def _why_open(yearly: _Yearly) -> Iterator[Caveat]:
+    """Why rates for every year do not tell on which side of the threshold their mean lies."""
+    if yearly.mean is not None:
+        publishers = dict.fromkeys(each.publisher for each in yearly.observations)
+        yield Caveat.of(CaveatCode.ROUNDED_FIGURE, publisher=", ".join(publishers))
+    elif yearly.several:
+        yield Caveat.of(CaveatCode.SOURCES_DISAGREE, sources=yearly.several)
 
 
 def _factor(rate: Interval) -> Interval:
