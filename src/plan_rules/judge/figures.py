@@ -145,9 +145,8 @@ def caveats_of(rule: Rule, observation: Observation, accepts: Interval, window: 
         yield Caveat.of(CaveatCode.PUBLICATION_DATE_APPROXIMATE, published_on=observation.published_on)
     if observation.published_by < observation.period_end:
         yield Caveat.of(CaveatCode.PUBLISHED_EARLY, published_on=observation.published_by, until=observation.period_end)
-    nominal_end = window.nominal.end if window else None
-    if nominal_end and observation.window and observation.period_end < nominal_end:
-        yield Caveat.of(CaveatCode.PART_OF_WINDOW, figure=observation.window, window=window.label if window else "")
+    if window and observation.window and observation.period != window.nominal:
+        yield Caveat.of(CaveatCode.PART_OF_WINDOW, figure=observation.window, window=window.label)
     applied = observation.exclusions_applied or ()
     if unconfirmed := [name for name in rule.exclusions if name not in applied]:
         yield Caveat.of(CaveatCode.EXCLUSIONS_NOT_CONFIRMED, exclusions=unconfirmed, publisher=publisher)

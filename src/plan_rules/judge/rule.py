@@ -129,9 +129,12 @@ def _by_end(case: Case) -> Judgement | None:
             judgement = Judgement(Verdict.NOT_APPLICABLE, timeline.windows[-1], tally=_tally(case, position))
     if judgement is None:
         return None
-    so_far = timeline.stage is Stage.RUNNING and not timeline.is_closed(timeline.windows[-1])
-    extra = [Caveat.of(CaveatCode.SO_FAR, window=timeline.windows[-1].label)] if so_far else []
-    return replace(judgement, caveats=(*judgement.caveats, *extra))
+    last = timeline.windows[-1]
+    if timeline.stage is not Stage.RUNNING:
+        return judgement
+    if timeline.is_closed(last):  # the last days of a phase can lie after its last window
+        return replace(judgement, is_repairable=False)
+    return replace(judgement, caveats=(*judgement.caveats, Caveat.of(CaveatCode.SO_FAR, window=last.label)))
 
 
 def _throughout(case: Case) -> RuleJudgement:
@@ -154,7 +157,8 @@ def _throughout(case: Case) -> RuleJudgement:
     unknown = [None for _ in missing] if case.tallies is None else []
     verdict = conjunction([*(each.verdict for each in judged), *unknown])
     violated = [each for each in judged if each.verdict is Verdict.VIOLATED]
-    shown = violated[0] if violated else judged[-1]
+    open_ = [each for each in judged if each.verdict is Verdict.UNDETERMINED]
+    shown = (violated or open_ or judged[-1:])[0]
     caveats = list(shown.caveats)
     if missing:
         caveats.append(Caveat.of(CaveatCode.MISSING_WINDOWS, windows=missing))

@@ -57,7 +57,8 @@ def in_window(observation: Observation, window: Window) -> bool:
 def evidence_of(rule: Rule, observations: Sequence[Observation], deciding: Source | None) -> Evidence:
     """Sort observations into what each source says now, what it said before, and what decides nothing.
 
-    The latest period counts, and within it the latest publication.
+    The period that ends last counts, of several with one end the longest (a year before its last quarter), and
+    within it the latest publication. Of states and statements the period has an end only.
 
     Args:
         rule: the rule they speak of.
@@ -98,8 +99,11 @@ def _decides(observation: Observation, deciding: Source | None) -> bool:
     return observation.publisher == publisher and method in (None, observation.method)
 
 
-def _recency(observation: Observation) -> tuple[date, date]:
-    return observation.period_end, observation.published_by
+def _recency(observation: Observation) -> tuple[date, int, date]:
+    start = observation.period.start
+    is_figure = observation.state is None and observation.outcome is None
+    length = (observation.period_end - start).days if is_figure and start else 0
+    return observation.period_end, length, observation.published_by
 
 
 def _distinct(observations: list[Observation]) -> tuple[Observation, ...]:
