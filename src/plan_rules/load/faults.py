@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from plan_rules.model.base import Fault
+from plan_rules.model.base import Fault, shown
 from plan_rules.problems import Code, Path, near_miss
 
 _DUE = {
@@ -50,9 +50,10 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         expected = [word.strip(" '") for word in context["expected"].replace(" or ", ",").split(",")]
         if path and path[-1] == "format":
             hint = f"this release reads format {', '.join(expected)}"
-            return [Fault(Code.UNSUPPORTED_FORMAT, f"the format {detail['input']!r} is not supported", hint, path)]
-        hint = near_miss(str(detail["input"]), expected)
-        return [Fault(Code.BAD_VALUE, f"{detail['input']!r} is not accepted here", hint, path)]
+            return [Fault(Code.UNSUPPORTED_FORMAT, f"the format {shown(detail['input'])} is not supported", hint, path)]
+        given = detail["input"]
+        hint = near_miss(given if isinstance(given, str) else "", expected)
+        return [Fault(Code.BAD_VALUE, f"{shown(given)} is not accepted here", hint, path)]
     return [Fault(Code.BAD_VALUE, detail["msg"][:1].lower() + detail["msg"][1:], path=path)]
 
 

@@ -18,6 +18,7 @@ from plan_rules.quantity import NumberError, Quantity, decimals_of, read_number,
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _MOST_DIGITS = 40
+_MOST_SHOWN = 80
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -50,6 +51,13 @@ def refuse(faults: Iterable[Fault]) -> None:
 def refuse_one(code: Code, message: str, hint: str = "") -> NoReturn:
     """Raise one fault at the place that is being read."""
     raise PydanticCustomError("plan_fault", "{text}", {"text": message, "faults": (Fault(code, message, hint),)})
+
+
+def shown(value: object) -> str:
+    """A value as an error message quotes it: text as it is, of anything else only the kind."""
+    if not isinstance(value, str):
+        return f"a value of type {type(value).__name__}"
+    return repr(value if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]}…")
 
 
 class Model(BaseModel):
@@ -106,7 +114,7 @@ def _read_day(value: object) -> object:
         return value
     if isinstance(value, str):
         return read_day(value)
-    return refuse_one(Code.BAD_DATE, f"{value!r} is not a date", "write YYYY-MM-DD")
+    return refuse_one(Code.BAD_DATE, f"{shown(value)} is not a date", "write YYYY-MM-DD")
 
 
 def read_day(text: str) -> date:
@@ -125,12 +133,16 @@ def read_day(text: str) -> date:
 
 def _read_integer(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9][0-9]{0,17}", value):
-        refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only, without leading zeros")
-    if isinstance(value, bool | float):
-        refuse_one(Code.BAD_NUMBER, f"{value!r} is not a whole number", "write digits only")
-    if isinstance(value, int) and abs(value) >= 10**18:
+        refuse_one(Code.BAD_NUMBER, f"{shown(value)} is not a whole number", "write digits only, without leading zeros")
+    if isinstance(value, bool | float) or (isinstance(value, Decimal) and not _is_whole(value)):
+        refuse_one(Code.BAD_NUMBER, f"{shown(value)} is not a whole number", "write digits only")
+    if isinstance(value, int | Decimal) and Decimal(value).adjusted() >= 18:
         refuse_one(Code.BAD_NUMBER, "the number is too long", "whole numbers have at most 18 digits")
     return value
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number.is_finite() and number == number.to_integral_value()
 
 
 def _read_boolean(value: object) -> object:
@@ -138,7 +150,7 @@ def _read_boolean(value: object) -> object:
         return value
     if value in ("true", "false"):
         return value == "true"
-    return refuse_one(Code.BAD_VALUE, f"{value!r} is neither true nor false", "write true or false")
+    return refuse_one(Code.BAD_VALUE, f"{shown(value)} is neither true nor false", "write true or false")
 
 
 def _read_quantity(value: object) -> object:
@@ -147,7 +159,7 @@ def _read_quantity(value: object) -> object:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        refuse_one(Code.BAD_NUMBER, f"{value!r} is not a quantity", "write a number with its unit, as in 75%")
+        refuse_one(Code.BAD_NUMBER, f"{shown(value)} is not a quantity", "write a number with its unit, as in 75%")
     try:
         return read_quantity(value)
     except NumberError as error:
@@ -161,7 +173,7 @@ def _read_decimal(value: object) -> object:
         except NumberError as error:
             refuse_one(error.code, str(error), error.hint)
     if isinstance(value, float | bool):
-        refuse_one(Code.BAD_NUMBER, f"{value!r} is not exact", "give the number as text or Decimal")
+        refuse_one(Code.BAD_NUMBER, f"{shown(value)} is not exact", "give the number as text or Decimal")
     if isinstance(value, Decimal) and not value.is_finite():
         refuse_one(Code.BAD_NUMBER, f"{value} is not a number", "give a finite number, or leave it out")
     # A huge exponent would take all memory once the number becomes a fraction.

@@ -9,7 +9,7 @@ from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.observations.model import FigureKind, Observation
 from plan_rules.problems import Code, near_miss
-from plan_rules.quantity import canonical_unit
+from plan_rules.quantity import PERCENT, POINTS, TIMES, canonical_unit
 
 
 def faults_against_plan(observation: Observation, plan: Plan) -> Iterator[Fault]:
@@ -22,11 +22,23 @@ def faults_against_plan(observation: Observation, plan: Plan) -> Iterator[Fault]
         yield Fault(Code.UNKNOWN_RULE, f"the plan has no {what} {name!r}", near_miss(str(name), known), (what,))
         return
     yield from _form_faults(observation, rules[0])
+    fields = group_fields(plan)
+    for name in observation.group:
+        if name not in fields:
+            hint = near_miss(name, fields)
+            yield Fault(Code.UNKNOWN_FIELD, f"nothing is grouped by {name!r}", hint, ("group", name), at_key=True)
     for index, name in enumerate(observation.exclusions_applied or ()):
         if name not in plan.header.exclusions:
             hint = near_miss(name, plan.header.exclusions)
             path = ("exclusions_applied", index)
             yield Fault(Code.UNKNOWN_NAME, f"the plan has no exclusion {name!r}", hint, path)
+
+
+def group_fields(plan: Plan) -> tuple[str, ...]:
+    """The fields that an observation may name its group by."""
+    declared = (name for dataset in plan.header.datasets.values() for name in dataset.fields)
+    made = (name for rule in plan.rules if rule.for_each for name in rule.for_each.fields)
+    return tuple(dict.fromkeys((*declared, *made)))
 
 
 def rules_of(observation: Observation, plan: Plan) -> tuple[Rule, ...]:
@@ -73,6 +85,10 @@ def _figure_faults(observation: Observation, rule: Rule) -> Iterator[Fault]:
         code = Code.NEGATIVE_COUNT if negative_count else Code.OUT_OF_RANGE
         hint = "a share lies between 0% and 100%" if indicator.kind == "share" else "check the figure and its unit"
         yield Fault(code, f"a {indicator.kind} cannot be this figure", hint, (name,))
+    is_multiple = indicator.change is not None and indicator.change.unit != POINTS
+    if observation.figure is FigureKind.LEVEL and is_multiple and any(end < 0 for end in ends):
+        hint = "a percentage or a multiple of a baseline needs a level of zero or above"
+        yield Fault(Code.OUT_OF_RANGE, "the level is below zero", hint, (name,))
 
 
 def _unit_faults(observation: Observation, rule: Rule) -> Iterator[Fault]:
@@ -84,8 +100,16 @@ def _unit_faults(observation: Observation, rule: Rule) -> Iterator[Fault]:
             return
         due = baseline.value.unit
     given = canonical_unit(observation.unit or "")
-    if given != due and rule.indicator.kind != "count":
+    if rule.indicator.kind == "count" and observation.figure is FigureKind.INDICATOR:
+        # A count has whatever its threshold counts as unit; it can be left out, but not be another one.
+        due = rule.threshold.unit if rule.threshold else ""
+        if given in ("", due) or (not due and given not in (PERCENT, POINTS, TIMES)):
+            return
+    if given != due:
         said = repr(given) if given else "not said"
         yield Fault(
-            Code.UNIT_MISMATCH, f"the unit is {said}, the rule has {due or 'none'!r}", f"unit: {due}", ("unit",)
+            Code.UNIT_MISMATCH,
+            f"the unit is {said}, the rule has {repr(due) if due else 'none'}",
+            f"unit: {due}" if due else "leave the unit out",
+            ("unit",),
         )

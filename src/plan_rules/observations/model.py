@@ -30,6 +30,7 @@ from plan_rules.model.base import (
     one_or_many,
     refuse,
     refuse_one,
+    shown,
 )
 from plan_rules.problems import Code
 from plan_rules.quantity import canonical_unit, decimals_of, scale
@@ -65,14 +66,21 @@ class FigureKind(StrEnum):
     LEVEL = "level"
 
 
+_MOST_DECIMALS = 40
 _PUBLISHED = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 
 
 def _read_published(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        refuse_one(Code.BAD_DATE, "a day is due, not a moment", "use .date()")
     if isinstance(value, dt.date):
         return value.isoformat()
-    text = str(value)
-    if _PUBLISHED.fullmatch(text):
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value < dt.MAXYEAR:
+        value = f"{value:04}"
+    text = value if isinstance(value, str) else ""
+    if match := _PUBLISHED.fullmatch(text):
+        if not 1 <= int(match[1]) < dt.MAXYEAR:
+            refuse_one(Code.BAD_DATE, f"the year {match[1]} does not exist", "check the year")
         return text
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
@@ -83,7 +91,9 @@ def _read_published(value: object) -> str:
         day, month, year = match.groups()
         hint = f"write {year}-{month:0>2}-{day:0>2} if day/month/year is meant"
         refuse_one(Code.BAD_DATE, f"{text!r} is not of the form YYYY-MM-DD", hint)
-    return refuse_one(Code.BAD_DATE, f"{text!r} is not a date", "write YYYY-MM-DD; YYYY-MM or YYYY if no more is known")
+    return refuse_one(
+        Code.BAD_DATE, f"{shown(value)} is not a date", "write YYYY-MM-DD; YYYY-MM or YYYY if no more is known"
+    )
 
 
 Published = Annotated[
@@ -200,15 +210,14 @@ class Observation(Model):
             count = getattr(self, name)
             if count is not None and count < 0:
                 faults.append(Fault(Code.NEGATIVE_COUNT, f"the {name} is {count}", "counts start at 0", (name,)))
+        if self.decimals is not None and self.decimals > _MOST_DECIMALS:
+            hint = f"at most {_MOST_DECIMALS}"
+            faults.append(Fault(Code.OUT_OF_RANGE, f"no figure has {self.decimals} decimals", hint, ("decimals",)))
         if self.numerator is not None and self.denominator is not None and self.numerator > self.denominator >= 0:
             message = f"the numerator {self.numerator} is above the denominator {self.denominator}"
             faults.append(Fault(Code.NUMERATOR_ABOVE_DENOMINATOR, message, "swap or correct them", ("numerator",)))
         if self.low is not None and self.high is not None and self.low > self.high:
             faults.append(Fault(Code.OUT_OF_RANGE, "low is above high", "swap them", ("low",)))
-        for name in ("value", "low", "high"):
-            number = getattr(self, name)
-            if number is not None and not number.is_finite():
-                faults.append(Fault(Code.BAD_NUMBER, f"the {name} is {number}", "give a finite number", (name,)))
         if self.state is State.DONE and self.done_on is None:
             faults.append(Fault(Code.BAD_OBSERVATION, "done needs the day", "give done_on", ("state",)))
         if self.outcome is not None and self.statement is None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,10 +12,11 @@ from pydantic import ValidationError
 from plan_rules.load.faults import faults_of
 from plan_rules.model.base import Fault
 from plan_rules.model.plan import Plan
-from plan_rules.observations.checks import faults_against_plan
+from plan_rules.observations.checks import faults_against_plan, group_fields
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem
-from plan_rules.quantity import Language, NumberError, Quantity, canonical_unit, read_quantity
+from plan_rules.quantity import Language, NumberError, canonical_unit, read_quantity
+from plan_rules.text.json_items import read_json_list
 from plan_rules.text.table import read_table
 
 Observations: TypeAlias = "str | Path | Iterable[Observation | Mapping[str, Any]]"
@@ -66,34 +65,30 @@ class _Reading:
         if not path.is_file():
             hint = "give the path of a .csv or .json file"
             raise DataError([Problem(Code.NOT_FOUND, "there is no such file", hint, self.name)])
-        rows = self.json(path) if path.suffix == ".json" else self.csv(path)
-        read = [self.row(row, line) for line, row in rows]
+        read: list[Observation | None] = []
+        try:
+            for line, row in read_json_list(path) if path.suffix.lower() == ".json" else self.csv(path):
+                read.append(self.row(row, line))
+        except DataError as error:
+            self.problems += error.problems
         return self.finish(read)
 
     def csv(self, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-        fields = dict.fromkeys(f"group.{name}" for data in self.plan.header.datasets.values() for name in data.fields)
-        for line, row in read_table(path, [*COLUMNS, *fields], required=("published_on", "publisher", "source")):
+        columns = [*COLUMNS, *(f"group.{name}" for name in group_fields(self.plan))]
+        for line, row in read_table(path, columns, required=("published_on", "publisher", "source")):
             yield line, _nested(row)
 
-    def json(self, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-        try:
-            items = json.loads(path.read_bytes(), parse_float=Decimal, parse_constant=Decimal)
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-            problem = Problem(Code.BAD_SYNTAX, f"the JSON breaks off: {error}", "", self.name, line, column)
-            raise DataError([problem]) from None
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise DataError([Problem(Code.WRONG_TYPE, "a list of objects is due", "", self.name, 1, 1)])
-        yield from ((0, item) for item in items)
-
     def items(self, source: Iterable[Observation | Mapping[str, Any]]) -> tuple[Observation, ...]:
+        if isinstance(source, Mapping) or not isinstance(source, Iterable):
+            message = f"there is {type(source).__name__}"
+            raise DataError([Problem(Code.WRONG_TYPE, message, "give a list of observations", self.name)])
         read: list[Observation | None] = []
         for position, item in enumerate(source, start=1):
             if isinstance(item, Observation):
                 self.report(faults_against_plan(item, self.plan), 0, position)
                 read.append(item)
             else:
-                read.append(self.row(dict(item), 0, position))
+                read.append(self.row(item, 0, position))
         return self.finish(read)
 
     def finish(self, read: Sequence[Observation | None]) -> tuple[Observation, ...]:
@@ -101,35 +96,48 @@ class _Reading:
             raise DataError(self.problems)
         return tuple(observation for observation in read if observation is not None)
 
-    def row(self, row: dict[str, Any], line: int, position: int = 0) -> Observation | None:
-        try:
-            observation = Observation.model_validate(self.numbers(row))
-        except ValidationError as error:
-            self.report(faults_of(error, Observation), line, position)
+    def row(self, row: object, line: int, position: int = 0) -> Observation | None:
+        if not isinstance(row, Mapping):
+            fault = Fault(Code.WRONG_TYPE, f"an observation is due, there is {type(row).__name__}")
+            self.report([fault], line, position)
             return None
-        faults = list(faults_against_plan(observation, self.plan))
+        numbers, faults = self.numbers(row)
+        try:
+            observation = Observation.model_validate(numbers)
+        except ValidationError as error:
+            refused = {fault.path for fault in faults}
+            faults += [fault for fault in faults_of(error, Observation) if fault.path not in refused]
+            self.report(faults, line, position)
+            return None
+        faults += faults_against_plan(observation, self.plan)
         self.report(faults, line, position)
         return None if faults else observation
 
-    def numbers(self, row: dict[str, Any]) -> dict[str, Any]:
+    def numbers(self, row: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         """The row with text numbers read in the language of the source; a unit beside a number becomes its unit."""
-        result = dict(row)
+        result, faults = dict(row), list[Fault]()
         for name in (*_NUMBERS, *_COUNTS):
             given = row.get(name)
             if not isinstance(given, str):
                 continue
             try:
                 quantity = read_quantity(given, self.language)
-            except NumberError:
-                continue  # the model refuses it, with its place
-            if quantity.unit and canonical_unit(str(result.get("unit") or quantity.unit)) != quantity.unit:
+            except NumberError as error:
+                faults.append(Fault(error.code, f"the {name}: {error}", error.hint, (name,)))
                 continue
-            if quantity.unit:
-                result["unit"] = quantity.unit
-            result[name] = quantity.amount if name in _NUMBERS else _whole(quantity, given)
+            unit = result["unit"] if isinstance(result.get("unit"), str) else quantity.unit
+            if name in _COUNTS and quantity.unit:
+                faults.append(Fault(Code.UNIT_MISMATCH, f"the {name} is a count, without a unit", "", (name,)))
+            elif quantity.unit and canonical_unit(unit) != quantity.unit:
+                message = f"the {name} is in {quantity.unit!r}, the unit is {unit!r}"
+                faults.append(Fault(Code.UNIT_MISMATCH, message, "say the unit once", (name,)))
+            elif name in _NUMBERS:
+                result[name] = quantity.amount
+                if quantity.unit:
+                    result["unit"] = quantity.unit
         if isinstance(applied := row.get("exclusions_applied"), str):
             result["exclusions_applied"] = [] if applied == "none" else applied.split()
-        return result
+        return result, faults
 
     def report(self, faults: Iterable[Fault], line: int, position: int) -> None:
         for fault in faults:
@@ -137,10 +145,6 @@ class _Reading:
             self.problems.append(
                 Problem(fault.code, fault.message, fault.hint, self.name, line, 1 if line else 0, path)
             )
-
-
-def _whole(quantity: Quantity, given: str) -> int | str:
-    return int(quantity.amount) if quantity.decimals == 0 else given
 
 
 def _nested(row: dict[str, str]) -> dict[str, Any]:

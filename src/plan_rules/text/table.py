@@ -10,6 +10,7 @@ from pathlib import Path
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
 _DELIMITERS = ",;\t"
+_MOST_PROBLEMS = 20
 
 
 def read_table(
@@ -28,9 +29,10 @@ def read_table(
 
     Raises:
         DataError: with line and column for a bad encoding, an unknown or repeated column, or a row of another
-            length than the header.
+            length than the header. What is wrong with rows is told after the last one.
     """
     name = str(path)
+    ragged: list[Problem] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
             first = file.readline()
@@ -38,21 +40,28 @@ def read_table(
             reader = csv.reader(chain([first], file), delimiter=delimiter, strict=True)
             header = [cell.strip() for cell in next(reader, [])]
             _check_header(name, header, columns, required)
+            following = reader.line_num + 1
             for row in reader:
+                line, following = following, reader.line_num + 1
                 cells = [cell.strip() for cell in row]
                 if not any(cells):
                     continue
                 if len(row) != len(header):
                     message = f"the row has {len(row)} cells, the header {len(header)}"
                     hint = f"quote cells that contain {delimiter!r}"
-                    raise DataError([Problem(Code.BAD_SYNTAX, message, hint, name, reader.line_num, 1)])
+                    ragged.append(Problem(Code.BAD_SYNTAX, message, hint, name, line, 1))
+                    if len(ragged) == _MOST_PROBLEMS:
+                        break
+                    continue
                 cells_by_column = zip(header, cells, strict=True)
-                yield reader.line_num, {column: cell for column, cell in cells_by_column if cell or keep_empty}
+                yield line, {column: cell for column, cell in cells_by_column if cell or keep_empty}
         except UnicodeDecodeError:
-            raise DataError([_not_utf8(path)]) from None
+            raise DataError([*ragged, _not_utf8(path)]) from None
         except csv.Error as error:
             message = f"the CSV breaks off: {error}"
-            raise DataError([Problem(Code.BAD_SYNTAX, message, "check the quotes", name, reader.line_num, 1)]) from None
+            ragged.append(Problem(Code.BAD_SYNTAX, message, "check the quotes", name, reader.line_num, 1))
+    if ragged:
+        raise DataError(ragged)
 
 
 def _not_utf8(path: Path) -> Problem:
