@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from plan_rules.quantity import PERCENT, POINTS, TIMES, Language, decimals_of
@@ -11,6 +11,7 @@ from plan_rules.quantity import PERCENT, POINTS, TIMES, Language, decimals_of
 if TYPE_CHECKING:
     from plan_rules.finding.figure import Figure
 
+_MOST_DIGITS = 1000
 # A CLDR pattern for each language, as its offices write dates.
 _DAY_PATTERNS = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _UNITS = {
@@ -24,7 +25,8 @@ def format_number(number: Decimal, language: Language) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415 - loaded when the first explanation is asked for
 
     decimals = decimals_of(number)
-    return format_decimal(number, f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=language)
+    with localcontext(prec=_MOST_DIGITS):  # babel rounds in the current context, which may be too narrow
+        return format_decimal(number, f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=language)
 
 
 def format_count(count: int, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ class Words:
     def fact(self, value: object) -> str:
         """A fact of a caveat: a count, a day, a text, or names."""
         if isinstance(value, str) and _DAY.fullmatch(value):
-            return self.day(date.fromisoformat(value))
+            with suppress(ValueError):  # a text of a source that only looks like a day
+                return self.day(date.fromisoformat(value))
         if isinstance(value, int):
             return self.count(value)
         if isinstance(value, str) or not isinstance(value, Iterable):
