@@ -12,6 +12,7 @@ from plan_rules.model.rule import Rule
 from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import read_observations
 from plan_rules.problems import DataError, PlanError, PlanRulesError, Problem
+from plan_rules.render import render
 from plan_rules.schema import json_schema
 from plan_rules.verdict import Status, Verdict
 
@@ -39,5 +40,6 @@ __all__ = [
     "read_observations",
     "read_plan",
     "read_records",
+    "render",
     "run_examples",
 ]
