@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from judge.worlds import finding_of, plan_of
-from plan_rules import CaveatCode, Finding
+from plan_rules import Finding
 
 MILESTONE = plan_of("milestone: {done_when: {vi: đã xong, en: it is done}}", "")
 ASSESSMENT = plan_of("assessment: {asks: {vi: đã đạt chưa, en: is it reached}}", "")

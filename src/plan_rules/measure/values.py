@@ -124,10 +124,9 @@ def _read_integer(value: object, _: DataField) -> Decimal:
 def _read_number(value: object, field: DataField) -> Decimal:
     if isinstance(value, Integral):
         return _read_integer(value, field)
-    if isinstance(value, float):
-        value = Decimal(repr(float(value)))
-    if isinstance(value, Decimal) and _is_plain(value):
-        return value
+    number = Decimal(repr(float(value))) if isinstance(value, float) else value
+    if isinstance(number, Decimal) and _is_plain(number):
+        return number
     raise _wrong_type(value, "a finite number", "give it as int, Decimal or float")
 
 
