@@ -151,7 +151,7 @@ def format_path(path: Path) -> str:
 
 def near_miss(name: str, names: Iterable[str]) -> str:
     """A hint for a misspelt name: the nearest known one, else the known ones."""
-    known: Sequence[str] = list(names)
+    known: Sequence[str] = list(map(str, names))
     if close := difflib.get_close_matches(name, known, n=1, cutoff=0.6):
         return f"did you mean {close[0]!r}?"
     return f"known here: {', '.join(known)}" if known else "none is declared"

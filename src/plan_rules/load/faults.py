@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -57,25 +58,40 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
     return [Fault(Code.BAD_VALUE, detail["msg"][:1].lower() + detail["msg"][1:], path=path)]
 
 
-def without_faults(data: object, faults: list[Fault], model: type[BaseModel]) -> object:
-    """The data without the keys that are unknown, and without the optional keys that hold a fault."""
+def without_faults(
+    data: object, faults: list[Fault], model: type[BaseModel]
+) -> tuple[object, frozenset[tuple[str, str]]]:
+    """The data without unknown keys, and without the entries of mappings and the optional keys that hold a fault.
+
+    Returns:
+        What is left, and the entries that were taken out, as pairs of key and name: (``datasets``, ``documents``).
+    """
+    broken: set[tuple[str, str]] = set()
     if not isinstance(data, dict):
-        return data
+        return data, frozenset()
     rest = deepcopy(data)
-    optional = {field.alias or name for name, field in model.model_fields.items() if not field.is_required()}
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
     for fault in faults:
-        if fault.path and fault.path[0] in optional:
-            rest.pop(fault.path[0], None)
-        elif fault.code is Code.UNKNOWN_KEY:
+        key = str(fault.path[0]) if fault.path else ""
+        field = fields.get(key)
+        if fault.code is Code.UNKNOWN_KEY:
             _remove(rest, fault.path)
-    return rest
+        elif field and len(fault.path) > 1 and get_origin(_unwrap(field.annotation)) is Mapping:
+            name = str(fault.path[1])
+            rest.get(key, {}).pop(name, None)
+            broken.add((key, name))
+        elif field and not field.is_required():
+            rest.pop(key, None)
+    return rest, frozenset(broken)
 
 
 def _remove(data: Any, path: Path) -> None:
     *way, last = path
     for step in way:
-        data = data[step]
-    data.pop(last)
+        data = data.get(step) if isinstance(data, dict) else data[step]
+        if data is None:  # taken out already
+            return
+    data.pop(last, None)
 
 
 def _shape(value: object) -> str:

@@ -76,11 +76,19 @@ class _File:
 
 @dataclass(slots=True)
 class _Loading:
-    """One run of reading a plan: the files as far as they could be read, and the problems so far."""
+    """One run of reading a plan.
+
+    Attributes:
+        name: the name of the plan.
+        problems: the problems so far.
+        files: the files as far as they could be read.
+        broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
+    """
 
     name: str
     problems: list[Problem]
     files: dict[str, _File] = field(default_factory=dict)
+    broken: set[tuple[str, str]] = field(default_factory=set)
 
     def load(self, files: Mapping[str, bytes]) -> Plan:
         for path in (PLAN_FILE, CLAUSE_FILE):
@@ -96,11 +104,11 @@ class _Loading:
                 self.problems.append(Problem(Code.UNKNOWN_NAME, "the file is no part of a plan", hint, path))
         header = self.model(PLAN_FILE, PlanFile)
         text = self.model(CLAUSE_FILE, ClauseFile)
-        rules, places, broken = self.rules()
+        rules, places = self.rules()
         if header and text:
             if not self.problems:
                 return self.plan(header, text, rules, places)
-            self.add_all(faults_of_plan(header, text, rules, broken), places)
+            self.add_all(faults_of_plan(header, text, rules, self.broken), places)
         raise self.error()
 
     def error(self) -> PlanError:
@@ -139,16 +147,19 @@ class _Loading:
             faults = faults_of(error, model)
         for fault in faults:
             self.add(path, prefix, fault)
+        rest, broken = without_faults(data, faults, model)
+        self.broken |= broken
+        if any(fault.code is Code.UNKNOWN_KEY and len(fault.path) == 1 for fault in faults) and model is PlanFile:
+            return None  # a misspelt section would make every name in it unknown
         try:
-            return model.model_validate(without_faults(data, faults, model))
+            return model.model_validate(rest)
         except ValidationError:
             return None
 
-    def rules(self) -> tuple[list[Rule], list[tuple[str, int]], set[str]]:
-        """The rules that could be read, where each stands, and the ids of those that could not."""
+    def rules(self) -> tuple[list[Rule], list[tuple[str, int]]]:
+        """The rules that could be read, and where each stands."""
         rules: list[Rule] = []
         places: list[tuple[str, int]] = []
-        broken: set[str] = set()
         for path in sorted(path for path in self.files if path.startswith(f"{TARGETS}/")):
             # One rule at a time, so that a broken rule does not hide what is wrong with its neighbours.
             for index, data in enumerate(self.rule_items(path)):
@@ -157,8 +168,8 @@ class _Loading:
                     rules.append(rule)
                     places.append((path, index))
                 elif isinstance(data, dict) and isinstance(data.get("id"), str):
-                    broken.add(data["id"])
-        return rules, places, broken
+                    self.broken.add(("rules", data["id"]))
+        return rules, places
 
     def rule_items(self, path: str) -> list[object]:
         node = self.files[path].node

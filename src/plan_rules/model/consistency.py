@@ -24,14 +24,16 @@ _ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
 
 
 def faults_of_plan(
-    header: PlanFile, text: ClauseFile, rules: Sequence[Rule], broken_rules: Collection[str] = ()
+    header: PlanFile, text: ClauseFile, rules: Sequence[Rule], broken: Collection[tuple[str, str]] = ()
 ) -> Iterator[Fault]:
     """Every fault of a plan; paths start with ``header``, ``text`` or ``rules``.
 
     Args:
-        broken_rules: ids of rules that could not be read, so that references to them are not reported again.
+        broken: what could not be read, as pairs of kind (phases, datasets, exclusions, rules) and name, so that
+            references to it are not reported again.
     """
-    yield from _within(("header",), _header_faults(header))
+    if not any(kind == "datasets" for kind, _ in broken):
+        yield from _within(("header",), _header_faults(header))
     yield from _within(("text",), _clause_faults(text))
     rules_by_id: dict[str, Rule] = {}
     measured: dict[str, Rule] = {}
@@ -39,9 +41,8 @@ def faults_of_plan(
         rules_by_id.setdefault(rule.id, rule)
         measured.setdefault(rule.indicator.id or "", rule)
     clauses = {clause.id: clause for clause in text.clauses}
-    names = {*rules_by_id, *broken_rules}
     for index, rule in enumerate(rules):
-        check = _RuleCheck(header, clauses, rules_by_id, names, rule)
+        check = _RuleCheck(header, clauses, rules_by_id, broken, rule)
         yield from _within(("rules", index), check.faults())
         if rules_by_id[rule.id] is not rule:
             yield Fault(Code.DUPLICATE_ID, f"a second rule has the id {rule.id!r}", path=("rules", index, "id"))
@@ -130,10 +131,10 @@ class _RuleCheck:
         header: PlanFile,
         clauses: Mapping[str, Clause],
         rules: Mapping[str, Rule],
-        names: Collection[str],
+        broken: Collection[tuple[str, str]],
         rule: Rule,
     ) -> None:
-        self.header, self.clauses, self.rules, self.names, self.rule = header, clauses, rules, names, rule
+        self.header, self.clauses, self.rules, self.broken, self.rule = header, clauses, rules, broken, rule
         self.indicator = rule.indicator
         self.kind = rule.indicator.kind
         self.dataset = header.datasets.get(rule.indicator.dataset or "")
@@ -185,21 +186,22 @@ class _RuleCheck:
 
     def references(self) -> Iterator[Fault]:
         rule = self.rule
-        if rule.phase not in self.header.phases:
-            yield _unknown("phase", rule.phase, self.header.phases, ("phase",))
+        yield from self.known("phases", rule.phase, self.header.phases, ("phase",))
         for index, name in enumerate(rule.exclusions):
-            if name not in self.header.exclusions:
-                yield _unknown("exclusion", name, self.header.exclusions, ("exclusions", index))
+            yield from self.known("exclusions", name, self.header.exclusions, ("exclusions", index))
         yield from self.linked("part_of", rule.part_of, ("part_of",))
         among = self.indicator.share.among if self.indicator.share else None
         yield from self.linked("among", among, ("indicator", "share", "among"))
 
+    def known(self, kind: str, name: str, names: Iterable[str], path: Path) -> Iterator[Fault]:
+        """A fault where a name refers to nothing."""
+        if name not in names and (kind, name) not in self.broken:
+            yield _unknown(kind.removesuffix("s"), name, names, path)
+
     def linked(self, link: str, target: str | None, path: Path) -> Iterator[Fault]:
         if target is None:
             return
-        if target not in self.names:
-            yield _unknown("rule", target, self.names, path)
-            return
+        yield from self.known("rules", target, self.rules, path)
         seen = [self.rule.id]
         while target and target in self.rules:
             if target in seen:
@@ -221,7 +223,7 @@ class _RuleCheck:
         if counted is None or counted.of is None:
             return
         if self.dataset is None:
-            yield _unknown("dataset", counted.of, self.header.datasets, ("indicator", self.kind, "of"))
+            yield from self.known("datasets", counted.of, self.header.datasets, ("indicator", self.kind, "of"))
             return
         for name in ("where", "good"):
             condition: Condition | None = getattr(counted, name, None)
@@ -301,7 +303,7 @@ class _RuleCheck:
 
     def example(self, index: int) -> Iterator[Fault]:
         example = self.rule.examples[index]
-        if example.records is not None and self.dataset is None:
+        if example.records is not None and self.indicator.dataset is None:
             yield Fault(Code.IMPOSSIBLE, "the rule counts no records", "give observations", ("records",), at_key=True)
         elif self.dataset is not None:
             for row, record in enumerate(example.records or ()):
@@ -323,10 +325,12 @@ def _binding_faults(atom: Atom, dataset: Dataset, path: Path) -> Iterator[Fault]
     if atom.comparison.operator not in "=?" and not field.is_ordered:
         yield Fault(Code.BAD_LITERAL, f"a {field.type} field has no order", "write a literal or a list", path)
         return
+    if atom.comparison not in (Comparison.IS, Comparison.MISSING):
+        path = (*path, atom.comparison.value)
     if atom.other is not None:
         other = dataset.fields.get(atom.other)
         if other is None:
-            yield _unknown("field", atom.other, dataset.fields, path)
+            yield _unknown("field", atom.other, dataset.fields, (*path, "field"))
         elif (other.type is FieldType.DATE) != (field.type is FieldType.DATE) or not other.is_ordered:
             yield Fault(
                 Code.BAD_LITERAL,

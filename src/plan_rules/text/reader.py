@@ -74,10 +74,12 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
     try:
         node = reader.read()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        end = _mark_after(source.text)  # where the last line has no end, libyaml points below it
-        place = Mark(mark.line + 1, mark.column + 1) if mark and mark.line < end.line else end
-        detail = " ".join(filter(None, [error.context, error.problem]))
+        start, stop = _mark_of(error.context_mark), _mark_of(error.problem_mark)
+        end = _mark_after(source.text)
+        at_end = stop is None or (stop.line, stop.column) >= (end.line, end.column)
+        # What is not closed before the end of the file is shown where it is opened.
+        place = (start or end) if at_end else stop or end
+        detail = " ".join(filter(None, [error.context, f"from line {start.line}" if start else "", error.problem]))
         reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets")
         node = None
     except yaml.reader.ReaderError as error:
@@ -181,5 +183,8 @@ class _Reader:
 
 
 def _mark(event: yaml.Event) -> Mark:
-    start = event.start_mark
-    return Mark(start.line + 1, start.column + 1) if start else Mark(1, 1)
+    return _mark_of(event.start_mark) or Mark(1, 1)
+
+
+def _mark_of(mark: yaml.Mark | None) -> Mark | None:
+    return Mark(mark.line + 1, mark.column + 1) if mark else None
