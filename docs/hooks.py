@@ -60,6 +60,7 @@ _ON_OTHER_PAGES = {
     "Status": "[status](words.md#status)",
     "Verdict": "[verdict](words.md#verdict)",
 }
+_KEEPS_ITS_LINES = "\b\n"
 _SECTION = re.compile(r"^(Args|Attributes|Returns|Raises):$", re.MULTILINE)
 
 
@@ -269,7 +270,13 @@ def _described(docstring: str) -> str:
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     headings = list(headings)
     lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """The text of a cell: a bar outside code would end it."""
+    parts = text.split("`")
+    return "`".join(part if index % 2 else part.replace("|", r"\|") for index, part in enumerate(parts))
 
 
 def _models(*roots: type[BaseModel]) -> Callable[[], str]:
@@ -379,13 +386,19 @@ def _command_line() -> str:
     for name, command in commands():
         context = click.Context(command, info_name=name)
         usage = command.get_usage(context).removeprefix("Usage: ")
-        blocks = [f"## `{name}`", f"```text\n{usage}\n```", inspect.cleandoc(command.help or "").replace("\b\n", "")]
-        records = [each.get_help_record(context) for each in command.params]
-        rows = [(f"`{flags}`", " ".join(words.split())) for flags, words in filter(None, records)]
+        paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+        blocks = [f"## `{name}`", f"```text\n{usage}\n```", *map(_paragraph, paragraphs)]
+        options = [each.get_help_record(context) for each in command.params if isinstance(each, click.Option)]
+        rows = [(f"`{flags}`", " ".join(words.split())) for flags, words in filter(None, options)]
         if rows:
             blocks.append(_table(("Option", "Meaning"), rows))
         sections.append("\n\n".join(blocks))
     return "\n\n".join(sections)
+
+
+def _paragraph(text: str) -> str:
+    """A paragraph of a command's help; one that click prints line by line keeps its lines."""
+    return f"```text\n{text.removeprefix(_KEEPS_ITS_LINES)}\n```" if text.startswith(_KEEPS_ITS_LINES) else text
 
 
 GENERATORS: dict[str, Callable[..., str]] = {
