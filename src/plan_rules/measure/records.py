@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.mappings import Row, count_mappings
 from plan_rules.measure.question import Question
 from plan_rules.problems import Code, DataError, Problem
-
-if TYPE_CHECKING:
-    import duckdb
-    import narwhals as nw
 
 Records: TypeAlias = "str | Path | Iterable[Row] | Cube | Any"
 """The path of Parquet files, an iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
@@ -30,12 +26,10 @@ def count_records(question: Question, records: Any) -> Cube:
     if isinstance(records, list | tuple | Iterator):
         return count_mappings(question, records)
     if isinstance(records, str | Path):
-        records = _open_parquet(question.name, str(records))
-    frame = _as_frame(records)
-    if frame is not None:
-        from plan_rules.measure.frames import count_frame  # noqa: PLC0415 - imports narwhals
-
-        return count_frame(question, frame)
+        return _count_parquet(question, str(records))
+    cube = _count_frame(question, records)
+    if cube is not None:
+        return cube
     if not isinstance(records, Iterable):
         message = f"{type(records).__name__} is neither a dataframe nor an iterable of mappings"
         hint = "give an iterable of mappings, a dataframe, a cube, or the path of Parquet files"
@@ -43,17 +37,21 @@ def count_records(question: Question, records: Any) -> Cube:
     return count_mappings(question, records)
 
 
-def _as_frame(records: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any] | None:
-    """A dataframe, or None for anything else."""
+def _count_frame(question: Question, records: object) -> Cube | None:
+    """The cube of a dataframe; None for anything else."""
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them
 
     frame = nw.from_native(records, pass_through=True)
-    return frame if isinstance(frame, nw.DataFrame | nw.LazyFrame) else None
+    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return None
+    from plan_rules.measure.frames import count_frame  # noqa: PLC0415
+
+    return count_frame(question, frame)
 
 
-def _open_parquet(dataset: str, path: str) -> duckdb.DuckDBPyRelation:
-    """Parquet files by path or glob, read by DuckDB out of core."""
-    name = f"records of {dataset}"
+def _count_parquet(question: Question, path: str) -> Cube:
+    """The cube of Parquet files by path or glob, read by DuckDB out of core."""
+    name = f"records of {question.name}"
     if not path.endswith(".parquet"):
         hint = "give a .parquet path or glob; read CSV and JSON with read_records(path, plan, dataset)"
         raise DataError([Problem(Code.BAD_ARGUMENT, f"{path!r} is not a Parquet file", hint, name)])
@@ -62,8 +60,10 @@ def _open_parquet(dataset: str, path: str) -> duckdb.DuckDBPyRelation:
     except ImportError:
         hint = "pip install 'plan-rules[duckdb]'"
         raise DataError([Problem(Code.BAD_ARGUMENT, "Parquet files are read by DuckDB", hint, name)]) from None
-    try:
-        return duckdb.connect().read_parquet(path)
-    except duckdb.Error as error:
-        message = f"{path!r} cannot be read: {str(error).splitlines()[0]}"
-        raise DataError([Problem(Code.NOT_FOUND, message, "check the path", name)]) from None
+    with duckdb.connect() as connection:
+        try:
+            relation = connection.read_parquet(path)
+        except duckdb.Error as error:
+            message = f"{path!r} cannot be read: {str(error).splitlines()[0]}"
+            raise DataError([Problem(Code.NOT_FOUND, message, "check the path", name)]) from None
+        return _count_frame(question, relation) or Cube()
