@@ -55,6 +55,10 @@ def _count_parquet(question: Question, path: str) -> Cube:
     if not path.endswith(".parquet"):
         hint = "give a .parquet path or glob; read CSV and JSON with read_records(path, plan, dataset)"
         raise DataError([Problem(Code.BAD_ARGUMENT, f"{path!r} is not a Parquet file", hint, name)])
+    import narwhals as nw  # noqa: PLC0415
+
+    from plan_rules.measure.frames import count_frame  # noqa: PLC0415
+
     try:
         import duckdb  # noqa: PLC0415
     except ImportError:
@@ -66,4 +70,4 @@ def _count_parquet(question: Question, path: str) -> Cube:
         except duckdb.Error as error:
             message = f"{path!r} cannot be read: {str(error).splitlines()[0]}"
             raise DataError([Problem(Code.NOT_FOUND, message, "check the path", name)]) from None
-        return _count_frame(question, relation) or Cube()
+        return count_frame(question, nw.from_native(relation))
