@@ -111,21 +111,21 @@ def read_number(text: str, language: Language = "vi") -> Decimal:
         raise NumberError(
             Code.BAD_NUMBER,
             f"{text!r} has a decimal comma, which English figures do not use",
-            f"write {whole}.{decimals}, or say that the language is Vietnamese",
+            f"write {sign}{whole}.{decimals}, or say that the language is Vietnamese",
         )
     thousands = (separator == "." and language == "vi") or separator == ","
     if decimals and len(decimals) == 3 and len(whole) <= 3 and whole != "0" and thousands:
         raise NumberError(
             Code.AMBIGUOUS_NUMBER,
-            f"{text!r} could be {whole}{decimals} or {whole}.{decimals}",
-            f"write {whole}{decimals} for thousands, {whole}.{decimals}0 for decimals",
+            f"{text!r} could be {sign}{whole}{decimals} or {sign}{whole}.{decimals}",
+            f"write {sign}{whole}{decimals} for thousands, {sign}{whole}.{decimals}0 for decimals",
         )
     return Decimal(f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}")
 
 
 def _hint_for(text: str) -> str:
-    if re.fullmatch(r"[+-]?0[0-9]+", text):
-        return f"leading zeros are refused; write {text.lstrip('0') or '0'}"
+    if match := re.fullmatch(r"([+-]?)0+([0-9]+)", text):
+        return f"leading zeros are refused; write {match[1]}{match[2]}"
     if re.match(r"[+-]?[0-9.]+[eE][+-]?[0-9]", text):
         return "exponents are refused; write the number out"
     if len(re.findall(r"[.,]", text)) > 1:

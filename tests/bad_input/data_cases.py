@@ -175,6 +175,7 @@ def _forms() -> Iterator[DataCase]:
     yield DataCase(Code.WRONG_TYPE, "text in a list", (1,), observations=["poverty"])
     yield DataCase(Code.WRONG_TYPE, "one observation alone", observations=POVERTY, hint="give a list")
     yield DataCase(Code.WRONG_TYPE, "a number", observations=5)
+    yield DataCase(Code.BAD_ARGUMENT, "a language", observations=[], language="fr", hint="give vi or en")
 
 
 def _files() -> Iterator[DataCase]:

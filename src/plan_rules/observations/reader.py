@@ -47,6 +47,8 @@ def read_observations(source: Observations, plan: Plan, *, language: Language | 
     Raises:
         DataError: with file, line and column (or the position in the iterable, from 1) of every problem.
     """
+    if language not in (None, "vi", "en"):
+        raise DataError([Problem(Code.BAD_ARGUMENT, f"{language!r} is not a language", "give vi or en")])
     reading = _Reading(plan, language or plan.header.language)
     if isinstance(source, str | Path):
         return reading.file(Path(source))
