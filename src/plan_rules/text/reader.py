@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -186,5 +187,12 @@ def _mark(event: yaml.Event) -> Mark:
     return _mark_of(event.start_mark) or Mark(1, 1)
 
 
-def _mark_of(mark: yaml.Mark | None) -> Mark | None:
+class _YamlMark(Protocol):
+    """A position, line and column counted from 0, of either loader."""
+
+    line: int
+    column: int
+
+
+def _mark_of(mark: _YamlMark | None) -> Mark | None:
     return Mark(mark.line + 1, mark.column + 1) if mark else None
