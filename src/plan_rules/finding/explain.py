@@ -92,7 +92,6 @@ class _Explanation(Words):
             yield from self.assessment()
         elif self.finding.tally is not None:
             yield from self.counted()
-            yield from self.comparison()
         elif self.finding.observations:
             yield from self.published()
             yield from self.comparison()
@@ -127,6 +126,7 @@ class _Explanation(Words):
                 population=self.count(tally.population),
                 unit=self.unit,
             )
+        yield from self.comparison()
         yield from self.excluded()
         unresolved = tally.unknown + possible
         if unresolved and finding.low and finding.high:
