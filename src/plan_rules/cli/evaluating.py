@@ -1,0 +1,169 @@
+"""``plan-rules evaluate``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from plan_rules.cli.arguments import language_option, plan_argument
+from plan_rules.cli.data_folder import Data, find_data
+from plan_rules.cli.plans import open_plan
+from plan_rules.cli.progress import with_progress
+from plan_rules.evaluation import evaluate
+from plan_rules.finding.model import Report
+from plan_rules.measure.record_files import read_records
+from plan_rules.model.plan import Plan
+from plan_rules.problems import Code, DataError, Problem, near_miss
+from plan_rules.quantity import Language
+from plan_rules.render import FORMATS, render
+from plan_rules.render.terminal import print_report
+from plan_rules.verdict import Status
+
+TABLE = "table"
+
+_FILE_WIDTH = 120
+_FAILED = 1
+
+
+def _statuses(_: click.Context, __: click.Parameter, given: Sequence[str]) -> frozenset[Status]:
+    known = [status.value for status in Status]
+    words = [word.strip() for text in given for word in text.split(",")]
+    for word in words:
+        if word not in known:
+            raise click.BadParameter(f"{word!r} is no status; {near_miss(word, known)}")
+    return frozenset(map(Status, words))
+
+
+def _publishers(_: click.Context, __: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    chosen = {}
+    for text in given:
+        rule, sign, publisher = text.partition("=")
+        if not (rule and sign and publisher):
+            raise click.BadParameter(f"{text!r} is not of the form RULE=PUBLISHER")
+        chosen[rule] = publisher
+    return chosen
+
+
+def _in_existing_folder(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(path.parent)!r}")
+    return path
+
+
+@click.command("evaluate")
+@plan_argument
+@click.argument("data", type=click.Path(path_type=Path), required=False)
+@click.option("--as-of", required=True, metavar="YYYY-MM-DD", help="The date of evaluation; later data do not count.")
+@click.option("--by", multiple=True, metavar="FIELD", help="A field to break findings down by. Repeatable.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Show this rule only. Repeatable.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([TABLE, *FORMATS]),
+    default=TABLE,
+    show_default=True,
+    help="How to write the findings.",
+)
+@language_option
+@click.option("--explain", is_flag=True, help="Every explanation below the table; the other formats always have them.")
+@click.option(
+    "--fail-on",
+    multiple=True,
+    metavar="STATUS",
+    callback=_statuses,
+    help="Exit with code 1 where a shown finding has this status. Repeatable, or several with commas.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_in_existing_folder,
+    help="Write to this file instead; CSV then starts with a byte-order mark, which spreadsheets need.",
+)
+@click.option(
+    "--deciding",
+    multiple=True,
+    metavar="RULE=PUBLISHER",
+    callback=_publishers,
+    help="The publisher that decides for a rule whose sources disagree. Repeatable.",
+)
+def evaluate_plan(
+    plan: str,
+    data: Path | None,
+    as_of: str,
+    by: Sequence[str],
+    rules: Sequence[str],
+    format_: str,
+    language: Language,
+    explain: bool,
+    fail_on: frozenset[Status],
+    output: Path | None,
+    deciding: dict[str, str],
+) -> int:
+    """Judge the rules of PLAN on the figures and records in DATA.
+
+    DATA is a folder: observations.csv or .json holds published figures, and a file that is called like a dataset
+    of the plan (documents.csv, .json or .jsonl) holds its records. Or it is one file of observations. Without DATA
+    every target that needs some has no data.
+
+    Exit code 1 where a status of --fail-on occurs, 2 for bad input.
+    """
+    loaded = open_plan(plan)
+    _check_rules(loaded, rules)
+    found = find_data(data, loaded) if data else Data()
+    records = {
+        dataset: with_progress(read_records(path, loaded, dataset), dataset) for dataset, path in found.records.items()
+    }
+    report = _only(
+        evaluate(loaded, as_of=as_of, records=records, observations=found.observations or (), by=by, deciding=deciding),
+        rules,
+    )
+    _write(report, format_, language, explain, output)
+    return _outcome(report, fail_on)
+
+
+def _check_rules(plan: Plan, rules: Sequence[str]) -> None:
+    if unknown := [rule for rule in rules if rule not in plan.rules_by_id]:
+        raise DataError(
+            Problem(Code.UNKNOWN_RULE, f"--rule: the plan has no rule {rule!r}", near_miss(rule, plan.rules_by_id))
+            for rule in unknown
+        )
+
+
+def _only(report: Report, rules: Sequence[str]) -> Report:
+    """The report with the findings of the rules that were asked for."""
+    if not rules:
+        return report
+    findings = tuple(finding for finding in report if finding.rule in rules)
+    return Report(plan=report.plan, document=report.document, as_of=report.as_of, by=report.by, findings=findings)
+
+
+def _write(report: Report, format_: str, language: Language, explain: bool, output: Path | None) -> None:
+    is_table = format_ == TABLE
+    text = _table(report, language, explain, output) if is_table else render(report, format_, language=language)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
+        output.write_text(text, encoding, "backslashreplace", newline="\n")
+
+
+def _table(report: Report, language: Language, explain: bool, output: Path | None) -> str:
+    from rich.console import Console  # noqa: PLC0415 - the other formats do without
+
+    console = Console(file=io.StringIO(), width=_FILE_WIDTH) if output else Console()
+    with console.capture() as captured:
+        print_report(report, console, language=language, explain=explain)
+    text = captured.get()
+    return text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _outcome(report: Report, fail_on: frozenset[Status]) -> int:
+    failed = [finding for finding in report if finding.status in fail_on]
+    for finding in failed:
+        group = ", ".join(f"{name}={value}" for name, value in finding.group.items())
+        click.echo(f"{finding.rule}{f' ({group})' if group else ''}: {finding.status}", err=True)
+    return _FAILED if failed else 0
