@@ -97,11 +97,10 @@ def completions(rows: tuple[dict[str, Any], ...]) -> Any:
         "channel": CHANNELS, "secrecy": SECRECIES[:2], "pages": (1, 2, 4), "agency": ("A", "C"),
         "due_on": (date(2020, 1, 1), date(2025, 1, 1)),
     }  # fmt: skip
-    spaces = [
-        [dict(zip(row, values, strict=True))
-         for values in itertools.product(*([value] if value is not None else choices[key] for key, value in row.items()))]
-        for row in rows
-    ]  # fmt: skip
+    spaces = []
+    for row in rows:
+        values = ([value] if value is not None else choices[key] for key, value in row.items())
+        spaces.append([dict(zip(row, chosen, strict=True)) for chosen in itertools.product(*values)])
     return itertools.product(*spaces)
 
 
