@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -127,7 +127,11 @@ def _windows(phase_name: str, phase: Span, grain: Grain, calendar: Calendar) -> 
     while first <= phase.end:
         following = first + relativedelta(months=months)
         start, end = max(first, phase.start), min(following - _ONE_DAY, phase.end)
-        yield _window(_label(first, grain), start, end, calendar)
+        window = _window(_label(first, grain), start, end, calendar)
+        if phase.start.day != 1 and window.start < phase.start:
+            window = replace(window, start=phase.start)
+        if window.start <= window.end:  # else the phase starts after the cut-off day of the label
+            yield window
         first = following
 
 
