@@ -55,7 +55,7 @@ def _as_text(
         texts.append(f"{result.rule}: the example {result.example!r} fails")
         texts += [f"    {line}" for difference in result.differences for line in difference.splitlines()]
     if problems:
-        return [*texts, f"{plan}: {len(problems)} problems; its examples were not run"]
+        return [*texts, f"{plan}: problems found: {len(problems)}; the examples were not run"]
     return [*texts, f"{plan}: no problems; {len(results) - len(failures)} of {len(results)} examples hold"]
 
 

@@ -107,7 +107,8 @@ class _RuleText:
                 yield self.pick(threshold.tolerance.because)
 
     def threshold(self, threshold: Threshold) -> str:
-        bounds = "–".join(self.words.amount(str(bound)) for bound in threshold.bounds)
+        amounts = [self.words.amount(str(bound)) for bound in threshold.bounds]
+        bounds = amounts[0] if len(amounts) == 1 else self.words.bound(*amounts)
         tolerance = self.words.amount(str(threshold.tolerance.amount)) if threshold.tolerance else ""
         return f"{self.say(threshold.comparator, bounds=bounds, tolerance=tolerance)} (“{threshold.wording}”)"
 
