@@ -21,7 +21,8 @@ from plan_rules.cli.program import INTERNAL, INTERRUPTED, NO_READER
 
 COMMAND = (sys.executable, "-W", "error", "-m", "plan_rules.cli")
 PLAN = "vn-thanh-hoa/202-kh-ubnd-2020"
-CLEAN = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR", "COLUMNS")}
+UNWANTED = ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "PYTHONUNBUFFERED")
+CLEAN = {name: value for name, value in os.environ.items() if name not in UNWANTED}
 
 
 def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -111,7 +112,9 @@ def test_version() -> None:
     assert call("--version").stdout.startswith(b"plan-rules ")
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("list", PLAN), ("evaluate", PLAN, "--as-of", "2026-03-01")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("list", PLAN), ("evaluate", PLAN, "--as-of", "2026-03-01", "--rule", "vision-2045")]
+)
 def test_a_reader_that_goes_away_is_no_drama(arguments: tuple[str, ...]) -> None:
     process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=CLEAN)
     assert process.stdout is not None
