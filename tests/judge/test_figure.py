@@ -76,6 +76,11 @@ def test_a_figure_has_two_decimals_or_as_many_as_it_takes(value: str, bound: str
     assert figure(Fraction(value), "%", Interval(Fraction(bound), None)).decimal == decimal
 
 
+def test_a_mean_has_two_decimals_too() -> None:
+    growth = MeanRate(Fraction("1.0944") * Fraction("1.124") * Fraction("1.0729"), 3)
+    assert figure(growth, "%", Interval(None, None)).decimal == "9.69"
+
+
 def test_the_nearer_bound_makes_the_margin() -> None:
     accepts = Interval(Fraction(1, 10), Fraction(3, 10))
     shown = [margin(Fraction(percent, 100), "%", accepts) for percent in (5, 11, 20, 29, 31)]

@@ -155,6 +155,21 @@ def test_a_source_that_contradicts_itself_on_a_year_is_named() -> None:
     assert CaveatCode.SOURCES_DISAGREE not in codes(finding)
 
 
+@pytest.mark.parametrize(
+    ("threshold", "rate", "verdict"),
+    [
+        ("more_than: -5.05%", "-5.0", "satisfied"),  # more than -5.05, up to -4.95
+        ("at_most: -4.95%", "-5.0", "satisfied"),
+        ("less_than: -4.95%", "-5.0", "undetermined"),
+        ("less_than: 5.05%", "5.0", "satisfied"),  # 4.95 up to, not including, 5.05
+        ("at_least: 4.95%", "5.0", "satisfied"),
+        ("more_than: 4.95%", "5.0", "undetermined"),
+    ],
+)
+def test_the_ends_of_what_a_rate_may_have_been(threshold: str, rate: str, verdict: str) -> None:
+    assert finding_of(growth(threshold), "2022-06-01", *yearly({2021: rate})).verdict == verdict
+
+
 @pytest.mark.parametrize("missing", YEARS)
 def test_a_missing_year_is_never_skipped(missing: int) -> None:
     said = yearly({year: "20.0" for year in YEARS if year != missing})

@@ -89,11 +89,13 @@ def test_a_count_is_what_every_completion_agrees_on(tally: Tally, accepts: Inter
 
 
 @given(tallies, accepted())
+@example(Tally(good=1, bad=1), Interval(Fraction(1), None, low_closed=False))
+@example(Tally(unknown=1), Interval(Fraction(1, 2), None))
 def test_the_shortfall_of_a_share_is_the_smallest_number_that_satisfies(tally: Tally, accepts: Interval) -> None:
     units = tally.good + tally.bad
     enough = [more for more in range(tally.bad + 1) if units and Fraction(tally.good + more, units) in accepts]
     expected = min(enough, default=None) if accepts.low is not None else None
-    assert judge_share(Tally(good=tally.good, bad=tally.bad), accepts).shortfall == expected
+    assert judge_share(tally, accepts).shortfall == expected
 
 
 @example(7, Interval.point(Fraction(5)))

@@ -82,6 +82,20 @@ IN_TIME, LATE = done("2025-06-01", "2025-06-10"), done("2026-01-10", "2026-01-15
             ("done", "2025-06-01", 0),
             {"sources_disagree"},
         ),
+        (
+            "2026-06-30",
+            [open_("partly", "2026-01-05", publisher="Sở"), open_("not_done", "2026-02-05")],
+            "missed",
+            ("not_done", "2026-02-05", 36),
+            {"overdue"},
+        ),
+        (
+            "2026-06-30",
+            [open_("partly", "2026-02-05"), open_("not_done", "2026-01-05", publisher="Sở")],
+            "missed",
+            ("partly", "2026-02-05", 36),
+            {"overdue"},
+        ),
         # not yet done on an earlier day contradicts nothing
         (
             "2026-06-30",
