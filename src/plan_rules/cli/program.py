@@ -82,6 +82,7 @@ class Program(click.Group):
             return NO_READER
         except OSError as error:
             complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            _flush_or_forget()
             return BAD_INPUT
         return code
 
@@ -101,8 +102,15 @@ def _write_utf8() -> None:
             setattr(sys, name, io.StringIO())
 
 
+def _flush_or_forget() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_output()
+
+
 def _forget_output() -> None:
-    """Let the interpreter close its output without another complaint about the closed pipe."""
+    """Let the interpreter close an output that cannot be written without another complaint about it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
