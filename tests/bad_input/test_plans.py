@@ -106,7 +106,7 @@ def test_a_lone_surrogate_is_no_text() -> None:
     assert problems_of(caught.value) == [("not-utf8", "clauses.yaml", 2, 3)]
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028"])
 def test_other_line_ends_change_no_place(end: str) -> None:
     case = next(case for case in CASES if case.name == "three in three files")
     with pytest.raises(PlanError) as caught:

@@ -1,0 +1,49 @@
+"""The public face is a dozen names, and importing it is light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import plan_rules
+
+HEAVY = (
+    "polars", "pandas", "pyarrow", "duckdb", "durable", "hypothesis", "click", "rich", "babel", "numpy", "narwhals",
+)  # fmt: skip
+
+PUBLIC = [
+    "Caveat", "CaveatCode", "Cube", "DataError", "Finding", "Observation", "Plan", "PlanError", "PlanRulesError",
+    "Problem", "Report", "Rule", "Status", "Verdict", "build_cube", "bundled_plans", "dump_plan", "evaluate",
+    "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
+]  # fmt: skip
+
+
+def loaded_after(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after some code."""
+    script = f"{code}\nimport sys; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    return set(done.stdout.split())
+
+
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    assert loaded_after("import plan_rules") & {*HEAVY, "tkinter", "sqlite3", "asyncio"} == set()
+
+
+def test_judging_mappings_loads_no_dataframe_library() -> None:
+    code = """
+from datetime import date
+from plan_rules import evaluate, load_plan
+plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+rows = [{"name": "A", "kind": "xa", "broadband": True}]
+evaluate(plan, as_of="2023-06-30", records={"communes": rows})
+"""
+    assert loaded_after(code) & {*HEAVY} - {"babel"} == set()
+
+
+def test_the_public_names() -> None:
+    assert plan_rules.__all__ == sorted(plan_rules.__all__) == PUBLIC
+    assert [name for name in PUBLIC if not hasattr(plan_rules, name)] == []
+
+
+def test_public_functions_and_classes_say_what_they_do() -> None:
+    assert [name for name in PUBLIC if not getattr(plan_rules, name).__doc__] == []
