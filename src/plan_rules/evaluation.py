@@ -250,7 +250,10 @@ class _Evaluation:
         listed = [FrozenDict({**group, for_each.fields[0]: unit}) for unit in for_each.units]
         outcomes = {}
         for key in sorted({*inside, *listed}, key=_natural):
-            case = self.case(rule, key, counted, known, for_each.threshold_for(key) or rule.threshold)
+            # A unit that must be there and has no record at all is not an empty population: its data are missing.
+            silent = rule.indicator.kind == "share" and counted is not None and key not in counted
+            threshold = for_each.threshold_for(key) or rule.threshold
+            case = self.case(rule, key, None if silent else counted, known, threshold)
             outcomes[key] = judge_rule(case).deciding
         return Units(outcomes, unlisted=tuple(key for key in outcomes if listed and key not in listed))
 

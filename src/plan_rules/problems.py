@@ -54,6 +54,7 @@ class Code(StrEnum):
     PHASE_ORDER = "phase-order", "A span of dates ends before it starts."
     QUOTE_NOT_IN_CLAUSE = "quote-not-in-clause", "The quote does not stand in the clause it names."
     WORDING_NOT_IN_QUOTE = "wording-not-in-quote", "A wording does not stand in the quoted clause."
+    NUMBER_NOT_IN_WORDING = "number-not-in-wording", "The wording names a number, and it is not that of the threshold."
     BAD_LITERAL = "bad-literal", "A literal of a condition does not fit the field it is compared with."
     UNIT_MISMATCH = (
         "unit-mismatch",

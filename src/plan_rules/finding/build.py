@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from plan_rules.calendar import Window
 from plan_rules.caveat import Caveat, CaveatCode
@@ -94,8 +95,8 @@ class FindingBuilder:
             status=status_of(timeline.stage, composition.verdict, final=composition.is_final, assessment=assessment),
             indicator=self.indicator,
             value=self.figure(value, case.accepts),
-            low=self.figure(deciding.low, case.accepts),
-            high=self.figure(deciding.high, case.accepts),
+            low=self.figure(deciding.low, case.accepts, value),
+            high=self.figure(deciding.high, case.accepts, value),
             threshold=_threshold(case.threshold, self.rule.indicator.direction) if case.threshold else None,
             margin=margin(value, self.unit, case.accepts) if value is not None else None,
             shortfall=deciding.shortfall,
@@ -115,9 +116,11 @@ class FindingBuilder:
             fingerprint=self.fingerprint,
         )
 
-    def figure(self, value: Value | None, accepts: Interval) -> Figure | None:
-        """A value in the unit of the indicator."""
-        return figure(value, self.unit, accepts) if value is not None else None
+    def figure(self, value: Value | None, accepts: Interval, known: Value | None = None) -> Figure | None:
+        """A value in the unit of the indicator, told apart from the bounds and from the value that is known."""
+        if value is None:
+            return None
+        return figure(value, self.unit, accepts, apart_from=known if isinstance(known, Fraction) else None)
 
     def window(self, window: Window) -> WindowFact:
         """A window, and whether it is over."""
@@ -144,8 +147,8 @@ class FindingBuilder:
         return LatestKnown(
             window=label,
             value=self.figure(judgement.value, accepts),
-            low=self.figure(low, accepts),
-            high=self.figure(high, accepts),
+            low=self.figure(low, accepts, judgement.value),
+            high=self.figure(high, accepts, judgement.value),
             verdict=judgement.verdict,
             source=_source(observation.publisher, observation.method) if observation else None,
         )

@@ -131,7 +131,8 @@ class _Explanation(Words):
         unresolved = tally.unknown + possible
         if unresolved and finding.low and finding.high:
             low, high = self.figure(finding.low), self.figure(finding.high)
-            yield self.say("unknown", count=self.count(unresolved), unit=self.unit, low=low, high=high)
+            name = "unknown.same" if low == high == self.figure(finding.value or finding.low) else "unknown"
+            yield self.say(name, count=self.count(unresolved), unit=self.unit, low=low, high=high)
             if finding.own_verdict is Verdict.UNDETERMINED:
                 yield self.say("unknown.decide", count=self.count(unresolved), unit=self.unit)
 

@@ -10,6 +10,7 @@ from plan_rules.judge.judgement import MeanRate, Value
 from plan_rules.model.base import Model
 from plan_rules.quantity import PERCENT, POINTS, decimal_text, scale
 
+_LEAST_DECIMALS = 2
 _MEAN_DECIMALS = 14
 """A mean is compared exactly; only the rendering of its distance from a bound is rounded, here or further on."""
 
@@ -38,10 +39,19 @@ class Figure(Model):
         return Fraction(self.exact)
 
 
-def figure(value: Value, unit: str, accepts: Interval, decimals: int = 2) -> Figure:
-    """A value in a unit, with as many decimals as it takes to tell it from the bounds of the threshold."""
+def figure(value: Value, unit: str, accepts: Interval, *, apart_from: Fraction | None = None) -> Figure:
+    """A value in a unit, with as many decimals as it takes to tell it from the bounds of the threshold.
+
+    Args:
+        value: the value.
+        unit: its unit.
+        accepts: the figures that satisfy the threshold.
+        apart_from: another value from which it must be told as well.
+    """
     bounds = [bound for bound in (accepts.low, accepts.high) if bound is not None]
-    return Figure(exact=str(value), decimal=_honest(value, unit, bounds, decimals), unit=unit)
+    if apart_from is not None and apart_from != value:
+        bounds.append(apart_from)
+    return Figure(exact=str(value), decimal=_honest(value, unit, bounds, _LEAST_DECIMALS), unit=unit)
 
 
 def _honest(value: Value, unit: str, bounds: Sequence[Fraction], decimals: int) -> str:

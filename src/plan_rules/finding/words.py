@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+_AMOUNTS = {"reported", "computed", "tolerance"}
+"""Facts that are numbers with a unit."""
+
 
 def caveat_text(caveat: Caveat, language: Language) -> str:
     """A caveat as one or two sentences in one language."""
@@ -41,6 +44,9 @@ class Words:
     def caveat(self, caveat: Caveat) -> str:
         """A caveat as one or two sentences."""
         facts = {name: self.fact(value) for name, value in caveat.facts.items()}
+        for name in _AMOUNTS & facts.keys():
+            given = caveat.facts[name]
+            facts[name] = ", ".join(map(self.amount, filter(None, given if isinstance(given, tuple) else [str(given)])))
         text = str(caveat.facts.get(self.language, ""))
         return self.say(f"caveat.{caveat.code}", **facts, text=text if text.endswith((".", "!", "?")) else f"{text}.")
 

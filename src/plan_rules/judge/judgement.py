@@ -11,6 +11,7 @@ from plan_rules.calendar import Window
 from plan_rules.caveat import Caveat
 from plan_rules.measure.tally import Tally
 from plan_rules.observations.model import Observation
+from plan_rules.quantity import Quantity, decimal_text, scale
 from plan_rules.verdict import Verdict
 
 
@@ -58,6 +59,12 @@ def _whole_root(number: int, degree: int) -> int:
 
 
 Value: TypeAlias = Fraction | MeanRate
+
+
+def printed(value: Value, unit: str) -> str:
+    """A value in its unit with two decimals, for a caveat: 97.55%."""
+    exact = Fraction(value.decimal(6)) if isinstance(value, MeanRate) else value
+    return str(Quantity(Decimal(decimal_text(exact / scale(unit), 2)), unit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from plan_rules.calendar import Stage, Window
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.interval import Interval
 from plan_rules.judge.figures import caveats_of, disagreement, hull, interval_of, judge_figures, point_of, source_name
-from plan_rules.judge.judgement import Judgement, MeanRate
+from plan_rules.judge.judgement import Judgement, MeanRate, printed
 from plan_rules.judge.sources import Evidence, Source, evidence_of, in_window
 from plan_rules.model.rule import Rule
 from plan_rules.observations.model import Observation
+from plan_rules.quantity import PERCENT
 from plan_rules.timeline import Timeline
 from plan_rules.verdict import Verdict
 
@@ -42,7 +43,9 @@ def judge_mean(
     if not is_whole:
         caveats.append(Caveat.of(CaveatCode.MEAN_SO_FAR, until=longest))
     elif yearly.covers(timeline) and yearly.total.disjoint(_power(_bounds(judgement), len(yearly.years))):
-        caveats.append(Caveat.of(CaveatCode.REPORTED_DIFFERS, computed=str(yearly.mean)))
+        reported = [printed(judgement.value, PERCENT)] if judgement.value is not None else []
+        computed = printed(yearly.mean, PERCENT) if yearly.mean else ""
+        caveats.append(Caveat.of(CaveatCode.REPORTED_DIFFERS, reported=reported, computed=computed))
     return replace(judgement, history=(*judgement.history, *earlier), caveats=tuple(caveats))
 
 

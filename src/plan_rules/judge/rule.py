@@ -10,8 +10,8 @@ from functools import cached_property
 from plan_rules.calendar import Stage
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.interval import Interval
-from plan_rules.judge.figures import aside_caveats, hull, interval_of, judge_figures
-from plan_rules.judge.judgement import Judgement
+from plan_rules.judge.figures import aside_caveats, hull, interval_of, judge_figures, point_of
+from plan_rules.judge.judgement import Judgement, printed
 from plan_rules.judge.mean import judge_mean
 from plan_rules.judge.share import judge_count, judge_share
 from plan_rules.judge.sources import Evidence, Source, evidence_of, in_window
@@ -21,6 +21,7 @@ from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.observations.model import Observation
+from plan_rules.quantity import canonical_unit
 from plan_rules.timeline import Timeline
 from plan_rules.verdict import Verdict, conjunction
 
@@ -191,8 +192,7 @@ def judge_window(case: Case, position: int) -> Judgement | None:
     counted = judge(tally, case.accepts)
     caveats = list(_tally_caveats(case, tally))
     if reported and _differs(case, evidence, counted):
-        figures = [str(each.printed.low) for each in evidence.all_current]
-        caveats.append(Caveat.of(CaveatCode.REPORTED_DIFFERS, reported=figures, computed=str(counted.value)))
+        caveats.append(_reported_differs(case, evidence, counted))
     return replace(
         counted,
         window=window,
@@ -219,6 +219,14 @@ def _differs(case: Case, evidence: Evidence, counted: Judgement) -> bool:
     low, high = counted.low, counted.high
     reported = hull(interval_of(case.rule, each) for each in evidence.all_current)
     return isinstance(low, Fraction) and isinstance(high, Fraction) and reported.disjoint(Interval(low, high))
+
+
+def _reported_differs(case: Case, evidence: Evidence, counted: Judgement) -> Caveat:
+    unit = canonical_unit(case.rule.indicator.unit or "")
+    points = [point_of(case.rule, each) for each in evidence.all_current]
+    reported = [printed(point, unit) for point in points if point is not None]
+    computed = printed(counted.value, unit) if counted.value is not None else ""
+    return Caveat.of(CaveatCode.REPORTED_DIFFERS, reported=reported, computed=computed)
 
 
 def _tally_caveats(case: Case, tally: Tally) -> Sequence[Caveat]:

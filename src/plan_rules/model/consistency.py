@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pydantic_core import PydanticCustomError
 
@@ -20,6 +21,7 @@ from plan_rules.problems import Code, Path, near_miss
 from plan_rules.quantity import PERCENT, POINTS, TIMES, canonical_unit
 from plan_rules.verdict import Status, Verdict
 
+_NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
 
 
@@ -114,6 +116,13 @@ def stands_in(quote: str, text: str) -> bool:
             return False
         position = match.end()
     return bool(pieces)
+
+
+def _number(text: str) -> Decimal | None:
+    """A number as a document writes it, thousands with dots: 5.200 is 5200, 7,0 is 7."""
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
+        return Decimal(text.replace(".", ""))
+    return Decimal(text.replace(",", ".")) if text.count(".") + text.count(",") <= 1 else None
 
 
 def _whole_words(piece: str) -> re.Pattern[str]:
@@ -264,6 +273,18 @@ class _RuleCheck:
             yield Fault(Code.IMPOSSIBLE, "a share lies between 0% and 100%", path=path)
         elif threshold.accepts(self.indicator.direction).disjoint(self.indicator.possible_figures):
             yield Fault(Code.IMPOSSIBLE, f"a {self.kind} can never reach it", "check the comparator and bound", path)
+        else:
+            yield from self.number_in_wording(threshold)
+
+    def number_in_wording(self, threshold: Threshold) -> Iterator[Fault]:
+        """A wording that names numbers names that of the threshold; "toàn tỉnh" may stand for 100%."""
+        numbers = {_number(text) for text in _NUMBERS.findall(threshold.wording)}
+        if numbers and _whole_words(threshold.wording).search(self.rule.quote):
+            for bound in threshold.bounds:
+                if abs(bound.amount) not in numbers:
+                    message = f"{threshold.wording!r} does not name {bound}"
+                    hint = "correct the number, or quote the words that name it"
+                    yield Fault(Code.NUMBER_NOT_IN_WORDING, message, hint, (threshold.comparator.value,))
 
     def timing(self) -> Iterator[Fault]:
         rule, kind = self.rule, self.rule.timing.kind

@@ -7,8 +7,8 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from plan_rules.calendar import Calendar, Grain
-from plan_rules.model.base import Fault, Model, refuse
-from plan_rules.problems import Code
+from plan_rules.model.base import Fault, Model, refuse, refuse_one
+from plan_rules.problems import Code, near_miss
 
 
 class TimingKind(StrEnum):
@@ -38,7 +38,11 @@ class Timing(Model):
     @classmethod
     def _short_form(cls, raw: object) -> object:
         """``timing: mean`` stands for ``timing: {mean: year}``."""
-        return {raw: Grain.YEAR} if isinstance(raw, str) and raw in list(TimingKind) else raw
+        if not isinstance(raw, str):
+            return raw
+        if raw not in list(TimingKind):
+            refuse_one(Code.BAD_VALUE, f"{raw!r} is not a timing", near_miss(raw, TimingKind))
+        return {raw: Grain.YEAR}
 
     @model_validator(mode="after")
     def _one_kind(self) -> Timing:

@@ -51,6 +51,7 @@ PHRASES = {
     "basis": "; under {documents}",
     # unknown
     "unknown": "Data are missing for {count} of the {unit}; depending on what is missing, the result lies between {low} and {high}.",
+    "unknown.same": "Data are missing for {count} of the {unit}, but cannot change the result.",
     "unknown.decide": "These data are needed for a verdict.",
     "no_data": "There are no data for {window}.",
     "no_data.any": "There are no data.",
@@ -88,7 +89,7 @@ PHRASES = {
     "caveat.field_size_differs": "The target speaks of a ranking of {expected}, the figure of one of {found}.",
     "caveat.sources_disagree": "Sources give different verdicts: {sources}.",
     "caveat.conflicting_observations": "{source} published different figures on one day.",
-    "caveat.reported_differs": "The reported figure differs from the computed one ({computed}).",
+    "caveat.reported_differs": "The reported figure ({reported}) differs from the computed one ({computed}).",
     "caveat.unknown_records": "Records that lack data: {records}.",
     "caveat.undated_records": "Records without a date, which may belong to any window: {records}.",
     "caveat.snapshot_undated": "The records carry no date and show the state when they were taken.",

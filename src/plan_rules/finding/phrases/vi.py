@@ -51,6 +51,7 @@ PHRASES = {
     "basis": "; căn cứ {documents}",
     # unknown
     "unknown": "Có {count} {unit} thiếu dữ liệu; tùy theo dữ liệu còn thiếu, kết quả nằm trong khoảng từ {low} đến {high}.",
+    "unknown.same": "Có {count} {unit} thiếu dữ liệu, nhưng dữ liệu còn thiếu không làm thay đổi kết quả.",
     "unknown.decide": "Cần bổ sung dữ liệu của {count} {unit} này thì mới kết luận được.",
     "no_data": "Chưa có số liệu cho kỳ {window}.",
     "no_data.any": "Chưa có số liệu.",
@@ -88,7 +89,7 @@ PHRASES = {
     "caveat.field_size_differs": "Chỉ tiêu nói về xếp hạng trong {expected} đơn vị, số liệu là xếp hạng trong {found} đơn vị.",
     "caveat.sources_disagree": "Các nguồn cho kết luận khác nhau: {sources}.",
     "caveat.conflicting_observations": "{source} công bố nhiều số khác nhau trong cùng một ngày.",
-    "caveat.reported_differs": "Số báo cáo khác với kết quả tính được ({computed}).",
+    "caveat.reported_differs": "Số báo cáo ({reported}) khác với kết quả tính được ({computed}).",
     "caveat.unknown_records": "Có {records} bản ghi thiếu dữ liệu.",
     "caveat.undated_records": "Có {records} bản ghi không ghi ngày, có thể thuộc bất kỳ kỳ nào.",
     "caveat.snapshot_undated": "Dữ liệu không ghi ngày, phản ánh tình trạng tại thời điểm lập dữ liệu.",
