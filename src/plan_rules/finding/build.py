@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -104,7 +104,7 @@ class FindingBuilder:
             exclusions=self.exclusions,
             milestone=self.milestone(deciding.milestone) if deciding.milestone else None,
             windows=tuple(self.window_outcome(each, case.accepts) for each in judged.windows),
-            units=self.units(composition.units, case.accepts) if composition.units else None,
+            units=self.units(composition.units) if composition.units else None,
             own_verdict=composition.units.verdict if composition.units else deciding.verdict,
             parts=composition.parts,
             observations=deciding.observations,
@@ -153,25 +153,29 @@ class FindingBuilder:
             source=_source(observation.publisher, observation.method) if observation else None,
         )
 
-    def units(self, units: Units, accepts: Interval) -> UnitsFact:
+    def units(self, units: Units) -> UnitsFact:
         """How the units stand, the failing and the open ones by name."""
         counts = Counter(each.verdict or "no_data" for each in units.outcomes.values())
         return UnitsFact(
             total=len(units.outcomes),
             verdicts=dict(sorted(counts.items())),
-            failing=self.unit_outcomes(units, (Verdict.VIOLATED,), accepts),
-            open=self.unit_outcomes(units, (Verdict.UNDETERMINED, None), accepts),
+            failing=self.unit_outcomes(units, (Verdict.VIOLATED,)),
+            open=self.unit_outcomes(units, (Verdict.UNDETERMINED, None)),
         )
 
-    def unit_outcomes(
-        self, units: Units, verdicts: Collection[Verdict | None], accepts: Interval
-    ) -> tuple[UnitOutcome, ...]:
+    def unit_outcomes(self, units: Units, verdicts: Collection[Verdict | None]) -> tuple[UnitOutcome, ...]:
         """The units with one of some verdicts."""
         return tuple(
-            UnitOutcome(group=key, verdict=each.verdict, value=self.figure(each.value, accepts))
+            UnitOutcome(group=key, verdict=each.verdict, value=self.figure(each.value, self.accepted_from(key)))
             for key, each in units.outcomes.items()
             if each.verdict in verdicts
         )
+
+    def accepted_from(self, unit: Mapping[str, str | None]) -> Interval:
+        """The figures that satisfy the threshold of one unit."""
+        threshold = self.rule.for_each.threshold_for(unit) if self.rule.for_each else None
+        threshold = threshold or self.rule.threshold
+        return threshold.accepts(self.rule.indicator.direction) if threshold else Interval(None, None)
 
     def milestone(self, milestone: Milestone) -> MilestoneFact:
         """Where the milestone stands, with the day it is due."""
