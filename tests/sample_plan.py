@@ -256,7 +256,7 @@ rules:
       direction: higher
       change:
         unit: points
-        baseline: {on: 2020-12-31, value: 7.5%, source: báo cáo 2020}
+        baseline: {date: 2020-12-31, value: 7.5%, source: báo cáo 2020}
     threshold: {at_least: 5 điểm phần trăm, wording: 5 điểm phần trăm}
 
   - id: output
@@ -269,7 +269,7 @@ rules:
       direction: higher
       change:
         unit: times
-        baseline: {on: 2020-12-31, value: 1200 tỷ đồng, basis: giá hiện hành, source: niên giám}
+        baseline: {date: 2020-12-31, value: 1200 tỷ đồng, basis: giá hiện hành, source: niên giám}
     threshold: {bare: 2 lần, wording: gấp 2 lần}
 
   - id: ranking

@@ -244,10 +244,14 @@ class _Evaluation:
 
     def units(self, rule: Rule, for_each: ForEach, group: GroupKey, known: Sequence[Observation]) -> Units:
         """Every unit of a for_each rule inside one group, each judged on its own."""
-        fields = (*group, *for_each.fields)
+        fields = tuple(dict.fromkeys((*group, *for_each.fields)))
         counted = self.counts(rule, fields)
         inside = [key for key in (*(counted or ()), *(each.group for each in known)) if _is_inside(key, group, fields)]
-        listed = [FrozenDict({**group, for_each.fields[0]: unit}) for unit in for_each.units]
+        listed = [
+            FrozenDict({**group, for_each.fields[0]: unit})
+            for unit in for_each.units
+            if group.get(for_each.fields[0], unit) == unit
+        ]
         outcomes = {}
         for key in sorted({*inside, *listed}, key=_natural):
             # A unit that must be there and has no record at all is not an empty population: its data are missing.

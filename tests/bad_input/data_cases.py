@@ -147,6 +147,8 @@ def _forms() -> Iterator[DataCase]:
         Code.UNIT_MISMATCH, "a percentage as count", {**ONLINE, "numerator": "5%", "denominator": "9"}, "numerator"
     )
     yield one(Code.UNIT_MISMATCH, "a count in percent", {**STATED, "rule": "courses", "value": "50%"}, "unit")
+    rank = {**STATED, "rule": "ranking", "value": "9 hạng"}
+    yield one(Code.UNIT_MISMATCH, "a unit of a rank", rank, "unit", hint="leave the unit out")
     yield one(Code.UNIT_MISMATCH, "another thing", {**STATED, "rule": "courses", "value": "5 học viên"}, "unit")
     yield one(Code.BAD_OBSERVATION, "no rule", {**STATED, "value": "1%"}, "rule")
     yield one(
@@ -187,6 +189,7 @@ def _files() -> Iterator[DataCase]:
     yield csv(Code.UNKNOWN_FIELD, "a column", HEADER + ",staus", good + ",final", line=1, column=7, hint="'status'?")
     yield csv(Code.UNKNOWN_FIELD, "a group", HEADER + ",group.agenci", good + ",A", line=1, column=7)
     yield csv(Code.DUPLICATE_KEY, "a column", HEADER + ",value", good + ",2%", line=1, column=7)
+    yield csv(Code.DUPLICATE_KEY, "two columns side by side", "rule," + HEADER, "poverty," + good, line=1, column=2)
     yield csv(Code.MISSING_FIELD, "a column", "rule,window,value,published_on,publisher", good[:-9], line=1, column=1)
     yield csv(
         Code.BAD_SYNTAX, "a comma too many", HEADER, good.replace("1.5%", "1,5%"), line=2, column=1, hint="quote cells"
@@ -221,6 +224,7 @@ def _files() -> Iterator[DataCase]:
     }
     for (code, name), (text, line, column) in json.items():
         yield DataCase(code, f"JSON: {name}", line=line, column=column, file={"figures.json": text})
+    yield DataCase(Code.NOT_UTF8, "JSON in Latin-1", line=2, column=4, file={"figures.json": b'[\n{"a\xe9": 1}]'})
     yield DataCase(Code.NOT_UTF8, "JSON in UTF-16", line=1, column=1, file={"figures.json": "[]".encode("utf-16")})
     yield DataCase(Code.WRONG_TYPE, "JSON: text in a list", line=2, column=1, file={"figures.json": '[\n"a"]'})
     for number, key in (("1e999999999", "value"), ("NaN", "value"), ("[1]", "value"), ('"1:30"', "value")):

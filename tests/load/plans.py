@@ -142,7 +142,7 @@ def counted(kind: str, shares: tuple[str, ...]) -> st.SearchStrategy[Content]:
 @cache
 def bodies(kind: str, shares: tuple[str, ...]) -> st.SearchStrategy[Content]:
     baselines = st.fixed_dictionaries(
-        {"on": days, "value": numbers(1, 90).map(lambda text: f"{text}%"), "source": texts}, optional={"basis": texts}
+        {"date": days, "value": numbers(1, 90).map(lambda text: f"{text}%"), "source": texts}, optional={"basis": texts}
     )
     if kind in ("share", "count"):
         return counted(kind, shares)

@@ -167,3 +167,20 @@ def test_an_observation_of_an_indicator_speaks_of_every_rule_that_shares_it() ->
         finding.rule for finding in report.findings if finding.observations or finding.latest_known or finding.history
     ]
     assert told == sharing
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        {"rule": "output", "figure": "level", "value": "0 tỷ đồng", "basis": "giá hiện hành"},
+        {"rule": "poverty", "value": "0%"},
+        {"rule": "poverty", "value": "100%"},
+        {"rule": "ranking", "value": "1"},
+        {"rule": "courses", "value": "0"},
+        {"rule": "courses", "value": "3 lớp"},
+        {"rule": "productivity-growth", "value": "-100%"},
+        {"rule": "dossiers-online", "numerator": 5, "denominator": 5},
+    ],
+)
+def test_figures_at_the_edge_of_what_is_possible(figure: dict[str, Any]) -> None:
+    assert len(read_observations([{**STATED, **figure}], sample_plan())) == 1

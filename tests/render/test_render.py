@@ -38,7 +38,7 @@ As of 1 March 2026
 | Dossiers settled online | ≥ 75% | 60% | ✗ Missed | 1 more needed |
 | Poor households | ≤ 1.5% | — | · No data | only older: 1.4% (2024) |
 
-## Phase 2026-2030 (until 31 December 2030)
+## The later phase (until 31 December 2030)
 
 | Target | Threshold | Value | Status | Notes |
 | --- | --- | --- | --- | --- |

@@ -38,7 +38,7 @@ Thu nhập                       ≈ 5.200 USD (±  4.950 USD       ✗ Không �
 Hộ nghèo                       ≤ 1,5%          —               · Chưa có số liệu
 – chỉ có số cũ: 1,4% (2024)
 
-Giai đoạn 2026-2030 (đến 31/12/2030)
+Giai đoạn sau (đến 31/12/2030)
 Mục tiêu                       Ngưỡng          Kết quả         Trạng thái
 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 Trung tâm giám sát             đến 31/12/2030  một phần        ~ Đang thực hiện,
@@ -66,7 +66,7 @@ Income                                 ≈ 5,200 USD (± 100  4,950 USD        �
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Poor households                        ≤ 1.5%              —                · No data           only older: 1.4% (2024)
 
-Phase 2026-2030 (until 31 December 2030)
+The later phase (until 31 December 2030)
 Target                                 Threshold           Value            Status              Notes
 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 Monitoring centre                      by 31 December      partly (1        ~ In progress, not

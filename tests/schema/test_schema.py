@@ -35,9 +35,9 @@ CoreLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|fals
 
 
 def days_as_text(node: Any) -> Any:
-    """What YAML 1.1 makes of a file, with days as text and ``on`` as the key that it is."""
+    """What YAML 1.1 makes of a file, with days as text."""
     if isinstance(node, dict):
-        return {"on" if key is True else str(key): days_as_text(value) for key, value in node.items()}
+        return {str(key): days_as_text(value) for key, value in node.items()}
     if isinstance(node, list):
         return [days_as_text(item) for item in node]
     return node.isoformat() if isinstance(node, date) else node

@@ -84,7 +84,7 @@ class _RuleText:
         if indicator.assessment:
             yield self.pick(indicator.assessment.asks)
         if indicator.change and (baseline := indicator.change.baseline):
-            yield f"{self.words.amount(str(baseline.value))}, {self.day(baseline.on)} ({baseline.source})"
+            yield f"{self.words.amount(str(baseline.value))}, {self.day(baseline.date)} ({baseline.source})"
 
     def population(self) -> Iterator[str]:
         counted = self.rule.indicator.share or self.rule.indicator.count

@@ -86,6 +86,7 @@ class FindingBuilder:
             rule=self.rule.id,
             title=self.rule.title,
             phase=self.rule.phase,
+            phase_title=self.plan.header.phases[self.rule.phase].title,
             group=group,
             as_of=timeline.as_of,
             due=self.plan.header.phases[self.rule.phase].to,

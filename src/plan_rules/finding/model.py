@@ -225,6 +225,8 @@ class Finding(Model):
     """The short name of the rule."""
     phase: str
     """The phase in which the target must hold."""
+    phase_title: Bilingual | None = None
+    """How the document calls the phase, where its name does not say it."""
     group: FrozenMapping[str, str | None] = FrozenDict()
     """The group, field by field; empty for the whole."""
     as_of: date

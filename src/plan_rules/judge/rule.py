@@ -141,8 +141,8 @@ def _by_end(case: Case) -> Judgement | None:
 def _throughout(case: Case) -> RuleJudgement:
     """Every window that has begun must hold.
 
-    A closed window without a published figure leaves it open. Where records are given, a window without any has
-    an empty population and no say. Both are named in a caveat.
+    A closed window without data leaves it open, and is named in a caveat. Where records are given, it has no say
+    while the phase runs: what is known so far holds so far.
     """
     timeline = case.timeline
     judged: list[Judgement] = []
@@ -155,7 +155,8 @@ def _throughout(case: Case) -> RuleJudgement:
             missing.append(window.label)
     if not judged:
         return _nothing_throughout(case)
-    unknown = [None for _ in missing] if case.tallies is None else []
+    is_open = case.tallies is not None and timeline.stage is Stage.RUNNING
+    unknown = [] if is_open else [None for _ in missing]
     verdict = conjunction([*(each.verdict for each in judged), *unknown])
     violated = [each for each in judged if each.verdict is Verdict.VIOLATED]
     open_ = [each for each in judged if each.verdict is Verdict.UNDETERMINED]

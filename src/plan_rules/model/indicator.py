@@ -79,7 +79,7 @@ class Growth(Model):
 class Baseline(Model):
     """The level that a change starts from."""
 
-    on: Day
+    date: Day
     """The day or the end of the year it refers to."""
     value: Amount
     """The level as published; its decimals are its precision."""

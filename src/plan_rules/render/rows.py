@@ -77,7 +77,9 @@ class Sheet:
         for phase, findings in groupby(by_phase, key=lambda finding: finding.phase):
             rows = tuple(map(self.row, findings))
             due = self.words.day(rows[0].finding.due)
-            yield Section(self.say("phase", phase=phase, due=due), rows)
+            title = rows[0].finding.phase_title
+            name = getattr(title, self.language) if title else self.say("phase.name", phase=phase)
+            yield Section(self.say("phase", phase=f"{name[:1].upper()}{name[1:]}", due=due), rows)
 
     def summary(self) -> str:
         """How many targets have each status."""
