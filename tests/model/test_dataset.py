@@ -19,7 +19,7 @@ from plan_rules.model.dataset import DataField, FieldType, Literal, LiteralError
         (FieldType.INTEGER, "-3", Decimal(-3)),
         (FieldType.INTEGER, "3.0", Decimal("3.0")),
         (FieldType.NUMBER, "2,5", Decimal("2.5")),
-        (FieldType.NUMBER, "123456789012345", Decimal("123456789012345")),
+        (FieldType.NUMBER, "123456789012345", Decimal(123456789012345)),
     ],
 )
 def test_what_a_literal_means(kind: FieldType, text: str, literal: Literal) -> None:
