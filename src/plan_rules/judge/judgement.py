@@ -62,9 +62,10 @@ Value: TypeAlias = Fraction | MeanRate
 
 
 def printed(value: Value, unit: str) -> str:
-    """A value in its unit with two decimals, for a caveat: 97.55%."""
+    """A value in its unit with at most two decimals, for a caveat: 97.55%."""
     exact = Fraction(value.decimal(6)) if isinstance(value, MeanRate) else value
-    return str(Quantity(Decimal(decimal_text(exact / scale(unit), 2)), unit))
+    text = decimal_text(exact / scale(unit), 2).rstrip("0").rstrip(".")
+    return str(Quantity(Decimal(text), unit))
 
 
 @dataclass(frozen=True, slots=True)
