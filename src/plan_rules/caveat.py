@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TypeAlias
 
+from plan_rules.codes import ClosedCode
 from plan_rules.model.base import FrozenDict, FrozenMapping, Model
 
 
-class CaveatCode(StrEnum):
+class CaveatCode(ClosedCode):
     """The closed set of caveats. A code never changes its meaning."""
-
-    meaning: str
-
-    def __new__(cls, value: str, meaning: str) -> CaveatCode:
-        """Keep the one-line meaning beside the code, for the reference page."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.meaning = meaning
-        return member
 
     # what the evidence is
     ESTIMATE = "estimate", "The verdict rests on an estimate."

@@ -5,23 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
+
+from plan_rules.codes import ClosedCode
 
 Path: TypeAlias = tuple[str | int, ...]
 
 
-class Code(StrEnum):
+class Code(ClosedCode):
     """The closed set of error codes. A code never changes its meaning."""
-
-    meaning: str
-
-    def __new__(cls, value: str, meaning: str) -> Code:
-        """Keep the one-line meaning beside the code, for the reference page."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.meaning = meaning
-        return member
 
     # reading a folder and its files
     NOT_FOUND = "not-found", "A plan, file or folder does not exist."

@@ -117,7 +117,7 @@ def _read_day(value: object) -> object:
     return refuse_one(Code.BAD_DATE, f"{shown(value)} is not a date", "write YYYY-MM-DD")
 
 
-def read_day(text: str) -> date:
+def read_day(text: str, hint: str = "write YYYY-MM-DD") -> date:
     """Read ``YYYY-MM-DD``; anything else is refused with the form that was probably meant."""
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
@@ -126,9 +126,9 @@ def read_day(text: str) -> date:
             refuse_one(Code.BAD_DATE, f"the day {text} does not exist", "check month and day")
     if match := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text):
         day, month, year = match.groups()
-        hint = f"write {year}-{month:0>2}-{day:0>2} if day/month/year is meant"
-        refuse_one(Code.BAD_DATE, f"{text!r} is not of the form YYYY-MM-DD", hint)
-    return refuse_one(Code.BAD_DATE, f"{text!r} is not a date", "write YYYY-MM-DD")
+        meant = f"write {year}-{month:0>2}-{day:0>2} if day/month/year is meant"
+        refuse_one(Code.BAD_DATE, f"{text!r} is not of the form YYYY-MM-DD", meant)
+    return refuse_one(Code.BAD_DATE, f"{text!r} is not a date", hint)
 
 
 def _read_integer(value: object) -> object:

@@ -28,6 +28,7 @@ from plan_rules.model.base import (
     Model,
     Text,
     one_or_many,
+    read_day,
     refuse,
     refuse_one,
     shown,
@@ -82,18 +83,10 @@ def _read_published(value: object) -> str:
         if not 1 <= int(match[1]) < dt.MAXYEAR:
             refuse_one(Code.BAD_DATE, f"the year {match[1]} does not exist", "check the year")
         return text
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        try:
-            return dt.date.fromisoformat(text).isoformat()
-        except ValueError:
-            refuse_one(Code.BAD_DATE, f"the day {text} does not exist", "check month and day")
-    if match := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text):
-        day, month, year = match.groups()
-        hint = f"write {year}-{month:0>2}-{day:0>2} if day/month/year is meant"
-        refuse_one(Code.BAD_DATE, f"{text!r} is not of the form YYYY-MM-DD", hint)
-    return refuse_one(
-        Code.BAD_DATE, f"{shown(value)} is not a date", "write YYYY-MM-DD; YYYY-MM or YYYY if no more is known"
-    )
+    hint = "write YYYY-MM-DD; YYYY-MM or YYYY if no more is known"
+    if isinstance(value, str):
+        return read_day(value, hint).isoformat()
+    return refuse_one(Code.BAD_DATE, f"{shown(value)} is not a date", hint)
 
 
 Published = Annotated[

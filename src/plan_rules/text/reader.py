@@ -77,9 +77,9 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         start, stop = _mark_of(error.context_mark), _mark_of(error.problem_mark)
         end = _mark_after(source.text)
-        at_end = stop is None or (stop.line, stop.column) >= (end.line, end.column)
         # What is not closed before the end of the file is shown where it is opened.
-        place = (start or end) if at_end else stop or end
+        inside = (mark for mark in (stop, start) if mark and (mark.line, mark.column) < (end.line, end.column))
+        place = next(inside, end)
         detail = " ".join(filter(None, [error.context, f"from line {start.line}" if start else "", error.problem]))
         reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets")
         node = None
