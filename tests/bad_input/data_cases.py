@@ -216,7 +216,7 @@ def _files() -> Iterator[DataCase]:
     json = {
         (Code.BAD_SYNTAX, "a bracket"): (f"[\n{sound}\n", 3, 1),
         (Code.BAD_SYNTAX, "a comma at the end"): (f"[\n{sound},\n]", 3, 1),
-        (Code.WRONG_TYPE, "no list"): ("{}", 1, 1),
+        (Code.WRONG_TYPE, "no list"): ("\n {}", 2, 2),
         (Code.TOO_DEEP, "lists in lists"): ("[" * 100_000, 1, 2),
         (Code.DUPLICATE_KEY, "a key"): ('[\n{"value": 1, "value": 2}]', 2, 1),
         (Code.BAD_NUMBER, "ten thousand digits"): ("[\n" + "1" * 10_000 + "]", 2, 1),

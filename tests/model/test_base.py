@@ -71,3 +71,9 @@ def test_a_plan_can_be_hashed_by_its_rules() -> None:
 
 def test_white_space_and_composition_mean_nothing() -> None:
     assert normal("  ma\u0323\u0302t\u00a0 và \n tối  ") == "mật và tối"
+
+
+@pytest.mark.parametrize("name", ["a", "1-2-3", "a" * 80])
+def test_names_of_rules(name: str) -> None:
+    rule = sample_plan()["courses"]
+    assert rule.model_validate({**rule.model_dump(), "id": name}).id == name
