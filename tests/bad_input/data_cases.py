@@ -127,7 +127,9 @@ def _numbers_and_dates() -> Iterator[DataCase]:
         hint="write 5200 for thousands, 5.2000 for decimals",
     )  # fmt: skip
     yield one(Code.BAD_DATE, "published", {**POVERTY, "value": "1%", "published_on": "15/1/2025"}, "published_on")
-    yield one(Code.BAD_DATE, "no day", {**POVERTY, "value": "1%", "published_on": "2025-02-29"}, "published_on")
+    yield one(
+        Code.BAD_DATE, "no day", {**POVERTY, "value": "1%", "published_on": "2025-02-29"}, "published_on", hint="check"
+    )
     moment = datetime(2025, 1, 15)  # noqa: DTZ001
     yield one(Code.BAD_DATE, "a moment", {**POVERTY, "value": "1%", "published_on": moment}, "published_on")
     centre = {**STATED, "rule": "centre", "state": "done"}

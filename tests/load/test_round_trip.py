@@ -21,7 +21,7 @@ def test_what_is_written_is_read_back(plan: Plan) -> None:
     assert dump_plan(again) == files
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(plan_files())
 def test_any_plan_is_written_read_back_copied_and_judged(files: dict[str, str]) -> None:
     plan = read_plan(files, NAME)

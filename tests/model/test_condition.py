@@ -67,3 +67,16 @@ def test_words_of_dates_mean_the_same_as_those_of_numbers(comparison: Comparison
     if comparison in pairs:
         assert comparison.operator == Comparison(pairs[comparison]).operator
     assert comparison.operator in ("=", "?", ">", ">=", "<", "<=")
+
+
+@pytest.mark.parametrize(
+    ("condition", "raw"),
+    [
+        (AllOf((A, B)), {"a": "1", "b": "1"}),
+        (AllOf((A, A)), {"all_of": [{"a": "1"}, {"a": "1"}]}),
+        (AllOf((A, Not(B))), {"a": "1", "not": {"b": "1"}}),
+        (AllOf((A, AllOf((B, C)))), {"all_of": [{"a": "1"}, {"b": "1", "c": "1"}]}),
+    ],
+)
+def test_tests_of_different_fields_are_written_side_by_side(condition: AllOf, raw: dict[str, Any]) -> None:
+    assert write_condition(condition) == raw
