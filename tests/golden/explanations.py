@@ -1,6 +1,6 @@
 """The explanations that are held as text files, and the command that writes them anew.
 
-Run: python tests/golden/explanations.py, then read what changed before committing it.
+Run: PYTHONPATH=tests python tests/golden/explanations.py, then read what changed before committing it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from golden.situations import findings
 from plan_rules import Finding, evaluate, load_plan, run_examples
 
 FOLDER = Path(__file__).parent
@@ -39,6 +40,9 @@ def texts() -> Iterator[tuple[str, str]]:
         found = [(each.example, each.finding) for each in results if each.rule == rule and each.finding]
         for language in LANGUAGES:
             yield f"examples-{rule}.{language}.txt", _text(iter(found), language)
+
+    for language in LANGUAGES:
+        yield f"situations.{language}.txt", _text(findings(), language)
 
 
 def _text(findings: Iterator[tuple[str, Finding]], language: Literal["vi", "en"]) -> str:

@@ -114,7 +114,7 @@ def test_csv_of_records() -> None:
         "clause": "item II.1, point 1",
         "quote": "Duy trì 100% văn bản được gửi, nhận trên môi trường điện tử (trừ văn bản mật)",
     }
-    assert explanation.startswith("Undetermined. Target “Duy trì 100%”")
+    assert explanation.startswith("Undetermined. Target “Duy trì 100% văn bản được gửi, nhận")
     assert "1,200 out of 1,200 documents" in explanation
 
 
@@ -141,7 +141,9 @@ def test_csv_counts_everything_that_is_not_known() -> None:
 def test_markdown_has_tables_by_phase_and_explanations() -> None:
     text = render(only(report(), "dossiers-online", "poverty", "centre"), "markdown", language="en")
     assert text.startswith(MARKDOWN)
-    assert text.endswith("Partly done as of 1 February 2026.\n")
+    assert text.endswith(
+        "Partly done as of 1 February 2026, according to Cục Thống kê (published on 1 February 2026).\n"
+    )
 
 
 def test_texts_follow_the_language() -> None:

@@ -146,7 +146,7 @@ def test_explanations_follow_where_they_are_asked_for() -> None:
     shown = only(report(), "poverty")
     assert "Giá trị gần nhất" not in printed(shown, 80)
     text = " ".join(printed(shown, 80, explain=True).split())
-    assert "Hộ nghèo (poverty) Chưa có số liệu. Chỉ tiêu “không quá 1,5%”" in text
+    assert "Hộ nghèo (poverty) Chưa có số liệu. Chỉ tiêu “tỷ lệ hộ nghèo không quá 1,5%”" in text
     assert " ".join(shown["poverty"].explain("vi").split()) in text
 
 

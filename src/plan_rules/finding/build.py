@@ -281,7 +281,8 @@ def _rule_caveats(rule: Rule, timeline: Timeline) -> list[Caveat]:
             Caveat.of(CaveatCode.TOLERANCE_IS_READING, tolerance=str(tolerance.amount), vi=because.vi, en=because.en)
         )
     if rule.threshold and rule.threshold.comparator is Comparator.BARE:
-        caveats.append(Caveat.of(CaveatCode.BARE_THRESHOLD, wording=rule.threshold.wording))
+        reads_as = _threshold(rule.threshold, rule.indicator.direction).reads_as
+        caveats.append(Caveat.of(CaveatCode.BARE_THRESHOLD, wording=rule.threshold.wording, reads_as=reads_as))
     for change in rule.law:
         if change.effective <= timeline.as_of:
             effect = change.effect

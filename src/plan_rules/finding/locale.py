@@ -18,6 +18,7 @@ _UNITS = {
     "vi": {POINTS: "điểm phần trăm", TIMES: "lần"},
     "en": {POINTS: "percentage points", TIMES: "times"},
 }
+_ONE = {POINTS: "percentage point", TIMES: "time"}
 
 
 def format_number(number: Decimal, language: Language) -> str:
@@ -39,7 +40,8 @@ def format_amount(number: Decimal, unit: str, language: Language) -> str:
     text = format_number(number, language)
     if unit == PERCENT:
         return f"{text}%"
-    word = _UNITS[language].get(unit, unit)
+    words = _ONE if language == "en" and abs(number) == 1 else _UNITS[language]
+    word = words.get(unit, unit)
     return f"{text} {word}" if word else text
 
 
@@ -53,3 +55,10 @@ def format_day(day: date, language: Language) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - loaded when the first explanation is asked for
 
     return format_date(day, _DAY_PATTERNS[language], locale=language)
+
+
+def format_month(month: int, language: Language) -> str:
+    """A month by its name: tháng 7 in Vietnamese, July in English."""
+    from babel.dates import get_month_names  # noqa: PLC0415 - loaded when the first explanation is asked for
+
+    return str(get_month_names(locale=language)[month])

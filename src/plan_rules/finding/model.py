@@ -295,9 +295,18 @@ class Finding(Model):
         """
         return explain(self, language)
 
+    @property
+    def names(self) -> dict[str, Bilingual]:
+        """The titles of the exclusions and parts under their ids."""
+        return {
+            **{exclusion.name: exclusion.title for exclusion in self.exclusions},
+            **{part.rule: part.title for part in self.parts},
+        }
+
     @field_serializer("caveats")
     def _caveats_with_text(self, caveats: tuple[Caveat, ...]) -> list[dict[str, Any]]:
-        texts = [{"vi": caveat_text(caveat, "vi"), "en": caveat_text(caveat, "en")} for caveat in caveats]
+        names = self.names
+        texts = [{"vi": caveat_text(caveat, "vi", names), "en": caveat_text(caveat, "en", names)} for caveat in caveats]
         dumped = (caveat.model_dump(mode="json") for caveat in caveats)
         return [{**caveat, "text": text} for caveat, text in zip(dumped, texts, strict=True)]
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plan_rules.calendar import Span, nominal_span
 from plan_rules.caveat import Caveat
-from plan_rules.finding.locale import format_amount, format_count, format_day, format_figure
+from plan_rules.finding.locale import (
+    format_amount,
+    format_count,
+    format_day,
+    format_figure,
+    format_month,
+    format_number,
+)
 from plan_rules.finding.phrases import PHRASES
+from plan_rules.model.base import Bilingual
 from plan_rules.observations.model import Observation
-from plan_rules.quantity import Language, canonical_unit, read_quantity
+from plan_rules.quantity import PERCENT, POINTS, Language, canonical_unit, read_quantity
 from plan_rules.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -20,22 +29,27 @@ if TYPE_CHECKING:
     from plan_rules.finding.model import WindowFact
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = re.compile(r"[0-9]{4}-[0-9]{4}")
+_PERIOD = re.compile(r"([0-9]{4})(?:-H([12])|-Q([1-4])|-(0[1-9]|1[0-2]))?")
 
 _AMOUNTS = {"reported", "computed", "tolerance"}
 """Facts that are numbers with a unit."""
+_PERIODS = {"figure", "window", "windows"}
+"""Facts that are labels of windows, or days."""
 
 
-def caveat_text(caveat: Caveat, language: Language) -> str:
-    """A caveat as one or two sentences in one language."""
-    return Words(language).caveat(caveat)
+def caveat_text(caveat: Caveat, language: Language, names: Mapping[str, Bilingual]) -> str:
+    """A caveat as one or two sentences in one language, with titles in place of ids."""
+    return Words(language, names).caveat(caveat)
 
 
 class Words:
-    """The words of one language, and numbers and dates in its form."""
+    """The words of one language, and numbers, days and titles in its form."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, names: Mapping[str, Bilingual] | None = None) -> None:
         self.language = language
         self.phrases = PHRASES[language]
+        self.names = names or {}
 
     def say(self, name: str, /, **places: object) -> str:
         """The sentence of a name, with its places filled."""
@@ -43,12 +57,29 @@ class Words:
 
     def caveat(self, caveat: Caveat) -> str:
         """A caveat as one or two sentences."""
-        facts = {name: self.fact(value) for name, value in caveat.facts.items()}
-        for name in _AMOUNTS & facts.keys():
-            given = caveat.facts[name]
-            facts[name] = ", ".join(map(self.amount, filter(None, given if isinstance(given, tuple) else [str(given)])))
-        text = str(caveat.facts.get(self.language, ""))
-        return self.say(f"caveat.{caveat.code}", **facts, text=text if text.endswith((".", "!", "?")) else f"{text}.")
+        facts = {name: self.named(name, value) for name, value in caveat.facts.items()}
+        facts["text"] = sentence(str(caveat.facts.get(self.language, "")))
+        return capital(self.say(f"caveat.{caveat.code}{_variant(caveat)}", **facts))
+
+    def named(self, name: str, value: object) -> str:
+        """A fact of a caveat by its name."""
+        many = value if isinstance(value, tuple) else (value,)
+        if name in _AMOUNTS:
+            as_points = name == "tolerance"
+            return ", ".join(self.amount(str(each), as_points=as_points) for each in many if each)
+        if name in _PERIODS:
+            return ", ".join(self.period(str(each)) for each in many)
+        if name == "published_on":
+            return self.when(str(value))
+        if name in ("rules", "exclusions"):
+            return ", ".join(self.title(str(each)) for each in many)
+        if name == "units":
+            return ", ".join(self.phrases["group.missing"] if each == "?" else str(each) for each in many)
+        return self.fact(value)
+
+    def title(self, name: str) -> str:
+        """The title of an exclusion or a rule; its id where none is known."""
+        return str(getattr(self.names[name], self.language)) if name in self.names else name
 
     def fact(self, value: object) -> str:
         """A fact of a caveat: a count, a day, a text, or names."""
@@ -61,11 +92,32 @@ class Words:
             return str(value)
         return ", ".join(map(self.fact, value))
 
+    def period(self, label: str) -> str:
+        """A stretch of time by its label: a year, a half-year, a quarter, a month, years or a day."""
+        if _DAY.fullmatch(label):
+            return self.say("period.day", day=self.fact(label))
+        match = _PERIOD.fullmatch(label)
+        if match is None:
+            return self.say("period.years", years=label) if _YEARS.fullmatch(label) else label
+        year, half, quarter, month = match.groups()
+        if month:
+            return self.say("period.month", month=format_month(int(month), self.language), year=year)
+        if half or quarter:
+            return self.say(f"period.half.{half}" if half else f"period.quarter.{quarter}", year=year)
+        return self.say("period.year", year=year)
+
+    def when(self, label: str) -> str:
+        """A stretch of time or a day with its preposition."""
+        return self.say("when.day" if _DAY.fullmatch(label) else "when.period", period=self.period(label))
+
     def printed(self, observation: Observation) -> str:
         """A published figure with the decimals it was published with."""
         unit = canonical_unit(observation.unit or "")
         if observation.numerator is not None and observation.denominator is not None:
             return f"{self.count(observation.numerator)}/{self.count(observation.denominator)}"
+        if observation.value is not None and observation.field_size is not None:
+            value, field_size = format_number(observation.value, self.language), self.count(observation.field_size)
+            return self.say("ranked", value=value, field_size=field_size)
         if observation.value is not None:
             return format_amount(observation.value, unit, self.language)
         low, high = (
@@ -85,28 +137,23 @@ class Words:
         return self.say("bound.high", high=high) if low is None else self.say("bound.low", low=low)
 
     def window(self, window: WindowFact | None) -> str:
-        """A window by its label, with its days where the label does not say them."""
+        """A window, with its days where its label does not say them."""
         if window is None:
             return ""
-        is_plain = (window.start.month, window.start.day) == (1, 1) and (window.end.month, window.end.day) == (12, 31)
-        if is_plain:
-            return self.say("window", label=window.label)
-        return self.say("window.shifted", label=window.label, start=self.day(window.start), end=self.day(window.end))
+        period = self.period(window.label)
+        if nominal_span(window.label) == Span(window.start, window.end):
+            return period
+        return self.say("window.shifted", period=period, start=self.day(window.start), end=self.day(window.end))
 
     def verdict(self, verdict: Verdict | None) -> str:
         """A verdict inside a sentence."""
         return self.phrases[f"verdict.{verdict or 'no_data'}"]
 
-    def published_on(self, observation: Observation) -> str:
-        """The day of publication, as far as it is known."""
-        if observation.is_publication_date_exact:
-            return self.day(observation.published_by)
-        return observation.published_on
-
-    def amount(self, text: str) -> str:
-        """A bound of a threshold, as written in the rule."""
+    def amount(self, text: str, *, as_points: bool = False) -> str:
+        """A bound of a threshold, as written in the rule; a distance between percentages is in points."""
         quantity = read_quantity(text, "en")
-        return format_amount(quantity.amount, quantity.unit, self.language)
+        unit = POINTS if as_points and quantity.unit == PERCENT else quantity.unit
+        return format_amount(quantity.amount, unit, self.language)
 
     def figure(self, figure: Figure) -> str:
         """A figure with its unit."""
@@ -119,3 +166,20 @@ class Words:
     def day(self, day: date | None) -> str:
         """A day; nothing where there is none."""
         return format_day(day, self.language) if day is not None else ""
+
+
+def _variant(caveat: Caveat) -> str:
+    """Which of several sentences of one caveat fits its facts."""
+    if caveat.facts.get("reads_as") == "<=":
+        return ".lower"
+    return ".unknown" if None in (caveat.facts.get("basis", ""), caveat.facts.get("found", "")) else ""
+
+
+def capital(text: str) -> str:
+    """A text with a capital letter first."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """A text with a mark at its end."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -158,7 +158,7 @@ def aside_caveats(rule: Rule, evidence: Evidence) -> Iterable[Caveat]:
         if observation.differs is not None:
             yield Caveat.of(
                 CaveatCode.DEFINITION_DIFFERS,
-                publisher=observation.publisher,
+                publisher=source_name((observation.publisher, observation.method)),
                 vi=observation.differs.vi,
                 en=observation.differs.en,
             )

@@ -10,7 +10,7 @@ from functools import cached_property
 from plan_rules.calendar import Stage
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.interval import Interval
-from plan_rules.judge.figures import aside_caveats, hull, interval_of, judge_figures, point_of
+from plan_rules.judge.figures import aside_caveats, hull, interval_of, judge_figures, point_of, source_name
 from plan_rules.judge.judgement import Judgement, printed
 from plan_rules.judge.mean import judge_mean
 from plan_rules.judge.share import judge_count, judge_share
@@ -95,7 +95,8 @@ def judge_rule(case: Case) -> RuleJudgement:
 
 
 def _publishers(judgements: Sequence[Judgement]) -> list[str]:
-    return list(dict.fromkeys(each.publisher for judgement in judgements for each in judgement.observations))
+    said = (each for judgement in judgements for each in judgement.observations)
+    return list(dict.fromkeys(source_name((each.publisher, each.method)) for each in said))
 
 
 def _label(judgement: Judgement) -> str:
