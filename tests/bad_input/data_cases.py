@@ -121,6 +121,8 @@ def _numbers_and_dates() -> Iterator[DataCase]:
         kind = f"{type(missing).__name__} {missing}"[:24]
         yield one(Code.BAD_NUMBER, kind, {**POVERTY, "value": missing, "unit": "%"}, "value")
     yield one(Code.BAD_NUMBER, "an English comma", {**POVERTY, "value": "1,5%"}, "value", language="en", hint="1.5")
+    long = {**ONLINE, "numerator": 5, "denominator": 10**18}
+    yield one(Code.BAD_NUMBER, "nineteen digits", long, "denominator", hint="at most 18 digits")
     yield one(Code.BAD_NUMBER, "half a unit", {**ONLINE, "numerator": "0,5", "denominator": "1"}, "numerator")
     yield one(
         Code.AMBIGUOUS_NUMBER, "thousands", {**STATED, "rule": "income", "value": "5.200", "unit": "USD"}, "value",
@@ -218,6 +220,7 @@ def _files() -> Iterator[DataCase]:
     json = {
         (Code.BAD_SYNTAX, "a bracket"): (f"[\n{sound}\n", 3, 1),
         (Code.BAD_SYNTAX, "a comma at the end"): (f"[\n{sound},\n]", 3, 1),
+        (Code.BAD_SYNTAX, "something after the list"): ("[]\n x", 2, 2),
         (Code.WRONG_TYPE, "no list"): ("\n {}", 2, 2),
         (Code.TOO_DEEP, "lists in lists"): ("[" * 100_000, 1, 2),
         (Code.DUPLICATE_KEY, "a key"): ('[\n{"value": 1, "value": 2}]', 2, 1),
