@@ -70,3 +70,11 @@ def test_an_empty_dataset_is_nothing_to_judge() -> None:
     assert evaluate(rule, as_of="2023-06-30", records={"documents": []})["documents"].status == "not_applicable"
     with pytest.raises(DataError):
         evaluate(rule, as_of="2023-06-30", records={"document": []})
+
+
+def test_a_record_without_a_unit_may_belong_to_any_unit() -> None:
+    good = [dossier(agency, date(2025, 6, 1)) for agency in ("Sở Y tế", "Sở Tài chính")] * 10
+    stray = {**good[0], "agency": None, "due_on": date(2025, 1, 1)}
+    for rows, verdict in ((good, "satisfied"), ([*good, stray], "undetermined")):
+        report = evaluate(sample_plan(), as_of="2026-01-01", records={"dossiers": rows})
+        assert report["on-time-in-each-agency"].verdict == verdict

@@ -245,7 +245,7 @@ class _Evaluation:
     def units(self, rule: Rule, for_each: ForEach, group: GroupKey, known: Sequence[Observation]) -> Units:
         """Every unit of a for_each rule inside one group, each judged on its own."""
         fields = tuple(dict.fromkeys((*group, *for_each.fields)))
-        counted = self.counts(rule, fields)
+        counted = _spread(self.counts(rule, fields), for_each.fields)
         inside = [key for key in (*(counted or ()), *(each.group for each in known)) if _is_inside(key, group, fields)]
         listed = [
             FrozenDict({**group, for_each.fields[0]: unit})
@@ -302,6 +302,21 @@ def _compose(judged: _Judged, parts: Mapping[str, _Judged | None], titles: Mappi
         units=judged.units,
         caveats=tuple(caveats),
     )
+
+
+def _spread(counted: Counts | None, units: Sequence[str]) -> Counts | None:
+    """Records without a unit may belong to any: each counts as a possible one of every unit, and makes none."""
+    strays = [by_window for key, by_window in (counted or {}).items() if any(key[name] is None for name in units)]
+    if not counted or not strays:
+        return counted
+    result = {
+        key: dict(by_window) for key, by_window in counted.items() if all(key[name] is not None for name in units)
+    }
+    for by_window in result.values():
+        for stray in strays:
+            for window, tally in stray.items():
+                by_window[window] = by_window.get(window, Tally()) + tally.uncertain()
+    return result or counted
 
 
 def _natural(key: GroupKey) -> tuple[tuple[bool, str], ...]:

@@ -44,6 +44,14 @@ class Tally:
         by = {reason: self.excluded_by.get(reason, 0) + other.excluded_by.get(reason, 0) for reason in reasons}
         return Tally(**sums, excluded_by=FrozenDict(by))
 
+    def uncertain(self) -> Tally:
+        """The same records where it is not known that they belong here: each only possibly counts."""
+        return Tally(
+            possibly_good=self.good + self.possibly_good,
+            possibly_bad=self.bad + self.possibly_bad,
+            possibly_unknown=self.unknown + self.possibly_unknown,
+        )
+
     @property
     def population(self) -> int:
         """Records that belong to the population for certain."""
