@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from golden.explanations import FOLDER, texts
-from plan_rules import CaveatCode, Status, Verdict
+from plan_rules import Caveat, CaveatCode, Status, Verdict
 from plan_rules.finding import comparison, explain, words
 from plan_rules.finding.phrases import PHRASES
 
@@ -46,3 +46,28 @@ def test_every_phrase_is_said() -> None:
         assert name in whole or any(name.startswith(start) for start in begun), name
     variants = {name for name in PHRASES["vi"] if name.startswith("caveat.") and name.count(".") > 1}
     assert {name.rpartition(".")[2] for name in variants} <= {each.removeprefix(".") for each in whole}
+
+
+def test_a_bare_number_is_read_in_its_direction() -> None:
+    lower = Caveat.of(CaveatCode.BARE_THRESHOLD, wording="1,5%", reads_as="<=")
+    assert words.caveat_text(lower, "en", {}).endswith("lower is better, so it is read as “at most”.")
+    higher = Caveat.of(CaveatCode.BARE_THRESHOLD, wording="75%", reads_as=">=")
+    assert words.caveat_text(higher, "en", {}).endswith("higher is better, so it is read as “at least”.")
+
+
+@pytest.mark.parametrize(
+    ("label", "vietnamese", "english"),
+    [
+        ("2025", "năm 2025", "2025"),
+        ("2025-H1", "6 tháng đầu năm 2025", "the first half of 2025"),
+        ("2025-H2", "6 tháng cuối năm 2025", "the second half of 2025"),
+        ("2025-Q1", "quý I năm 2025", "the first quarter of 2025"),
+        ("2025-Q4", "quý IV năm 2025", "the fourth quarter of 2025"),
+        ("2025-07", "tháng 7 năm 2025", "July 2025"),
+        ("2021-2025", "giai đoạn 2021-2025", "2021-2025"),
+        ("2025-12-31", "ngày 31/12/2025", "31 December 2025"),
+        ("vision-2045", "vision-2045", "vision-2045"),
+    ],
+)
+def test_stretches_of_time_in_words(label: str, vietnamese: str, english: str) -> None:
+    assert (words.Words("vi").period(label), words.Words("en").period(label)) == (vietnamese, english)

@@ -139,7 +139,7 @@ PHRASES = {
     "caveat.lapsed": "The target is not in force after {until} (under {basis}): {text}",
     "caveat.part_open": "There is no verdict on these parts: {rules}.",
     "caveat.part_not_applicable": "These parts have an empty population: {rules}.",
-    "caveat.tolerance_is_reading": "The text says “about” and not how far that reaches; the tolerance of {tolerance} is the rule author's reading: {text}",
+    "caveat.tolerance_is_reading": "The tolerance of {tolerance} for “about” is the rule author's reading: {text}",
     "caveat.bare_threshold": "“{wording}” has no comparator; higher is better, so it is read as “at least”.",
     "caveat.bare_threshold.lower": "“{wording}” has no comparator; lower is better, so it is read as “at most”.",
     "caveat.reading": "Reading: {text}",

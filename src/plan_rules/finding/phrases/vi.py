@@ -139,7 +139,7 @@ PHRASES = {
     "caveat.lapsed": "Chỉ tiêu hết hiệu lực sau ngày {until} (căn cứ {basis}): {text}",
     "caveat.part_open": "Chưa kết luận được về các phần: {rules}.",
     "caveat.part_not_applicable": "Các phần không có đối tượng để đánh giá: {rules}.",
-    "caveat.tolerance_is_reading": "Văn bản ghi “khoảng” mà không nêu biên độ; biên độ {tolerance} là cách hiểu của người viết quy tắc: {text}",
+    "caveat.tolerance_is_reading": "Biên độ {tolerance} của “khoảng” là cách hiểu của người viết quy tắc: {text}",
     "caveat.bare_threshold": "“{wording}” không có từ so sánh; chỉ tiêu càng cao càng tốt nên hiểu là ít nhất bằng mức này.",
     "caveat.bare_threshold.lower": "“{wording}” không có từ so sánh; chỉ tiêu càng thấp càng tốt nên hiểu là không quá mức này.",
     "caveat.reading": "Cách hiểu: {text}",
