@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from judge.worlds import finding_of, plan_of
@@ -77,6 +77,7 @@ def percent(factor: Fraction) -> Decimal:
         return Decimal(rate.numerator) / Decimal(rate.denominator)
 
 
+@settings(deadline=None)
 @given(roots, twists, twists, st.sampled_from([Fraction(0), Fraction(1, 10**20), Fraction(-1, 10**20)]))
 def test_a_mean_is_compared_without_taking_a_root(
     root: Fraction, one: Fraction, two: Fraction, shift: Fraction
@@ -100,6 +101,7 @@ def test_a_mean_is_compared_without_taking_a_root(
         assert (Decimal(finding.margin.decimal) == 0) == (shift == 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(-20, 30, places=1), min_size=5, max_size=5), st.decimals(-10, 15, places=1))
 def test_printed_rates_stand_for_all_they_may_have_been(rates: list[Decimal], bound: Decimal) -> None:
     said = yearly({year: f"{rate}" for year, rate in zip(YEARS, rates, strict=True)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judge.worlds import finding_of, plan_of
@@ -157,6 +157,7 @@ figures = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @pytest.mark.parametrize("plan", [PLAN, THROUGHOUT], ids=["by_end", "throughout"])
 @given(said=st.lists(figures, max_size=7), random=st.randoms(), as_of=st.sampled_from(["2025-03-01", "2026-03-01"]))
 def test_the_order_of_observations_does_not_matter(plan: Any, said: Any, random: Any, as_of: str) -> None:
@@ -165,6 +166,7 @@ def test_the_order_of_observations_does_not_matter(plan: Any, said: Any, random:
     assert finding_of(plan, as_of, *said).model_dump_json() == finding_of(plan, as_of, *shuffled).model_dump_json()
 
 
+@settings(deadline=None)
 @given(st.lists(figures, max_size=7), st.sampled_from(["2025-03-01", "2026-01-15", "2026-01-30", "2026-01-31"]))
 def test_what_was_published_later_has_no_influence(said: list[dict[str, Any]], as_of: str) -> None:
     known = [each for each in said if f"{each['published_on']}-31"[:10] <= as_of]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measure.fakes import NAType, bool_, float64, int64
@@ -85,6 +85,7 @@ BAD: dict[str, list[Any]] = {
 DIRTY = {name: [*values, *BAD[name]] for name, values in GOOD.items()}
 
 
+@settings(deadline=None)
 @pytest.mark.parametrize("asked", [QUESTION, BY_NUMBER], ids=["by agency", "by numbers"])
 @given(rows=rows_of(GOOD), size=st.integers(1, 5))
 def test_the_cube_is_that_of_the_reference(asked: Question, rows: list[dict[str, Any]], size: int) -> None:
@@ -108,6 +109,7 @@ def refused(rows: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
     return found
 
 
+@settings(deadline=None)
 @given(rows=rows_of(DIRTY), size=st.integers(1, 5))
 def test_every_value_that_is_refused_is_reported_once_with_its_first_row(rows: list[Any], size: int) -> None:
     expected = refused(rows)
