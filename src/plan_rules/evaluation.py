@@ -171,6 +171,8 @@ class _Judged:
     @property
     def is_final(self) -> bool:
         """Whether a violation can no longer be repaired."""
+        if self.units:
+            return self.units.is_final
         return self.verdict is Verdict.VIOLATED and not self.result.deciding.is_repairable
 
 
@@ -201,9 +203,15 @@ class _Evaluation:
         for rule in self.plan.rules:
             builder = FindingBuilder(self.plan, rule, self.timelines[rule.id])
             for group, each in judged[rule.id].items():
-                parts = {part.id: judged[part.id].get(group) for part in self.plan.parts_of.get(rule.id, ())}
-                titles = {name: self.plan[name].title for name in parts}
-                yield builder.build(group, each.case, each.result, _compose(each, parts, titles))
+                composition = self.compose(each, judged, group)
+                yield builder.build(group, each.case, each.result, composition)
+
+    def compose(self, whole: _Judged, judged: Mapping[str, Mapping[GroupKey, _Judged]], group: GroupKey) -> Composition:
+        """A judgement with its parts, each with parts of its own."""
+        rules = self.plan.parts_of.get(whole.case.rule.id, ())
+        found = {part.id: judged[part.id].get(group) for part in rules}
+        parts = {name: self.compose(part, judged, group) if part else None for name, part in found.items()}
+        return _compose(whole, parts, {part.id: part.title for part in rules})
 
     def judge(self, rule: Rule) -> dict[GroupKey, _Judged]:
         """A rule for the whole and for each group, in the natural order of the groups."""
@@ -275,7 +283,7 @@ class _Evaluation:
         return result
 
 
-def _compose(judged: _Judged, parts: Mapping[str, _Judged | None], titles: Mapping[str, Bilingual]) -> Composition:
+def _compose(judged: _Judged, parts: Mapping[str, Composition | None], titles: Mapping[str, Bilingual]) -> Composition:
     """A judgement together with its parts: the target holds if its own threshold and every part do."""
     stage = judged.case.timeline.stage
     verdicts = {name: part.verdict if part else None for name, part in parts.items()}

@@ -29,6 +29,11 @@ class Units:
         return conjunction([each.verdict for each in self.outcomes.values()])
 
     @property
+    def is_final(self) -> bool:
+        """Whether a unit fails for good, so that nothing can repair it any more."""
+        return any(each.verdict is Verdict.VIOLATED and not each.is_repairable for each in self.outcomes.values())
+
+    @property
     def caveats(self) -> tuple[Caveat, ...]:
         """What a reader must know about the units."""
         caveats = []
