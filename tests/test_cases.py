@@ -176,7 +176,7 @@ def count_slowly(case: Case, dataset: str, rows: list[dict[str, Any]]) -> Cube:
     """The cube of some records as the reference counts it."""
     plan, as_of = case.plan, read_day(case.given["as_of"])
     timelines = {rule.id: timeline_of(rule, plan.header.phases[rule.phase], as_of) for rule in plan.rules}
-    return count_one_by_one(questions(plan, timelines, case.by)[dataset], rows)
+    return count_one_by_one(questions(plan, as_of, timelines, case.by)[dataset], rows)
 
 
 def compare(case: Case, report: Report, expected: Mapping[str, Any]) -> Iterator[str]:

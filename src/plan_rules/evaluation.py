@@ -18,7 +18,8 @@ from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.question import questions
 from plan_rules.measure.records import Records, count_records
-from plan_rules.measure.tally import Tally, tallies
+from plan_rules.measure.fold import tallies
+from plan_rules.measure.tally import Tally
 from plan_rules.model.base import Bilingual, FrozenDict, read_day
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import ForEach, Rule
@@ -104,7 +105,7 @@ def build_cube(plan: Plan, dataset: str, records: Records, *, as_of: date | str,
     day = _read_as_of(as_of)
     fields = (by,) if isinstance(by, str) else tuple(by)
     _check_arguments(plan, {dataset: records}, fields, {})
-    return count_records(questions(plan, _timelines(plan, day), fields)[dataset], records)
+    return count_records(questions(plan, day, _timelines(plan, day), fields, [dataset])[dataset], records)
 
 
 def _timelines(plan: Plan, as_of: date) -> dict[str, Timeline]:
@@ -190,7 +191,7 @@ class _Evaluation:
     ) -> None:
         self.plan, self.as_of, self.by, self.deciding = plan, as_of, by, deciding
         self.timelines = _timelines(plan, as_of)
-        self.asked = questions(plan, self.timelines, by)
+        self.asked = questions(plan, as_of, self.timelines, by, records)
         self.cubes = {name: count_records(self.asked[name], rows) for name, rows in records.items()}
         self.observations: dict[str, list[Observation]] = {rule.id: [] for rule in plan.rules}
         for observation in observations:
@@ -272,15 +273,11 @@ class _Evaluation:
     def counts(self, rule: Rule, fields: Sequence[str]) -> Counts | None:
         """The tallies of a rule; None where no records were given, or none that have these fields."""
         name = rule.indicator.dataset
-        if name not in self.cubes or not set(fields) <= set(self.asked[name].group_by):
+        if name is None or name not in self.cubes or not set(fields) <= set(self.asked[name].group_by):
             return None
         question = self.asked[name]
-        asked = next(each for each in question.rules if each.rule.id == rule.id)
-        result: Counts = {}
-        for (group, window), tally in tallies(self.cubes[name], question, asked, fields).items():
-            key = FrozenDict(zip(fields, group, strict=True))
-            result.setdefault(key, {})[window] = tally
-        return result
+        found = tallies(self.cubes[name], question, question.rules[rule.id], fields)
+        return {FrozenDict(zip(fields, group, strict=True)): found.of(rows) for group, rows in found.rows.items()}
 
 
 def _compose(judged: _Judged, parts: Mapping[str, Composition | None], titles: Mapping[str, Bilingual]) -> Composition:

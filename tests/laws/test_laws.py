@@ -18,7 +18,8 @@ from plan_rules.measure.cube import Cube
 from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.reference import count_one_by_one
-from plan_rules.measure.tally import Tally, tallies
+from plan_rules.measure.fold import tallies
+from plan_rules.measure.tally import Tally
 from plan_rules.timeline import timeline_of
 
 
@@ -30,12 +31,13 @@ def judge(world: World, rows: Any = None) -> Finding:
 def question_of(world: World) -> Question:
     rule = world.plan["documents"]
     timeline = timeline_of(rule, world.plan.header.phases[rule.phase], world.as_of)
-    return questions(world.plan, {rule.id: timeline}, ("agency",))["documents"]
+    return questions(world.plan, world.as_of, {rule.id: timeline}, ("agency",))["documents"]
 
 
 def tallies_of(world: World, cube: Cube) -> dict[Any, Tally]:
     question = question_of(world)
-    return tallies(cube, question, question.rules[0], ("agency",))
+    found = tallies(cube, question, question.rules["documents"], ("agency",))
+    return {(group, window): found.tally(row) for group, rows in found.rows.items() for window, row in rows.items()}
 
 
 @given(worlds())
@@ -163,7 +165,8 @@ def test_a_finding_holds_no_content_of_a_record(world: World) -> None:
 def test_counts_of_a_window_account_for_each_record_once(world: World) -> None:
     question = question_of(world)
     cube = count_mappings(question, world.records)
-    for tally in tallies(cube, question, question.rules[0], ()).values():
+    found = tallies(cube, question, question.rules["documents"], ())
+    for tally in (found.tally(row) for rows in found.rows.values() for row in rows.values()):
         total = tally.population + tally.possible + tally.excluded + tally.outside
         assert tally.undated <= total <= len(world.records)
         assert all(count <= tally.excluded for count in tally.excluded_by.values())

@@ -30,7 +30,7 @@ AS_OF = date(2025, 6, 30)
 def question(*by: str) -> Question:
     plan = sample_plan()
     timelines = {rule.id: timeline_of(rule, plan.header.phases[rule.phase], AS_OF) for rule in plan.rules}
-    return questions(plan, timelines, by)["dossiers"]
+    return questions(plan, AS_OF, timelines, by)["dossiers"]
 
 
 QUESTION = question()

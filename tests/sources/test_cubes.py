@@ -38,7 +38,8 @@ def test_a_cube_holds_no_content_of_a_record(row: dict[str, object]) -> None:
     plan = plan_of("at_least: 50%", "{channel: electronic}", "", "by_end", "[secret]")
     text = build_cube(plan, "documents", [{**row, "agency": "NỘI DUNG"}], as_of="2023-06-30").to_json()
     assert "NỘI DUNG" not in text
-    assert set(json.loads(text)) == {"format", "dataset", "question", "cells"}
+    header = {"format", "plan", "fingerprint", "dataset", "as_of", "by", "aspects"}
+    assert set(json.loads(text)) == {*header, "cells"}
 
 
 PLAN = plan_of("at_least: 50%", "{channel: electronic}", "", "by_end", "[secret]")

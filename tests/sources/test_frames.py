@@ -61,7 +61,7 @@ FRAMES: dict[str, Callable[[tuple[dict[str, Any], ...]], Any]] = {
 def question_of(world: World, by: tuple[str, ...]) -> Question:
     rule = world.plan["documents"]
     timeline = timeline_of(rule, world.plan.header.phases[rule.phase], world.as_of)
-    return questions(world.plan, {rule.id: timeline}, by)["documents"]
+    return questions(world.plan, world.as_of, {rule.id: timeline}, by)["documents"]
 
 
 @pytest.mark.parametrize("name", FRAMES)

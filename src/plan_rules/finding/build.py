@@ -11,7 +11,6 @@ from fractions import Fraction
 from plan_rules.calendar import Window
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.finding.figure import Figure, figure, margin
-from plan_rules.finding.fingerprint import fingerprint
 from plan_rules.finding.model import (
     Citation,
     ExclusionFact,
@@ -69,7 +68,7 @@ class FindingBuilder:
         self.citation = _citation(plan, rule)
         self.indicator = _indicator(plan, rule)
         self.exclusions = _exclusions(plan, rule, timeline.cutoff)
-        self.fingerprint = fingerprint(plan, rule)
+        self.fingerprint = plan.fingerprints[rule.id]
         self.rule_caveats = tuple(_rule_caveats(rule, timeline))
 
     def build(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 import unicodedata
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
@@ -17,18 +17,20 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from plan_rules.measure.cube import Cell, Cube, Group
-from plan_rules.measure.question import BoundAtom, Question
+from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Cut, Named, Ordered
+from plan_rules.measure.cube import MOST_CELLS, Cube, Group, too_many_cells
+from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
+from plan_rules.measure.question import Question
 from plan_rules.measure.values import ValueProblem, group_text, read_value
 from plan_rules.model.dataset import FieldType, Literal
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
-_BITS = 2
-_KEY, _COUNT, _GROUP = "plan_rules_key", "plan_rules_count", "plan_rules_group_"
-_NO_TEXT = "\0"
-"""Stands for every text that no rule names."""
+_GROUP, _SEGMENT, _CLASS = "plan_rules_group_", "plan_rules_segment", "plan_rules_class_"
+_COUNT = "plan_rules_count"
+_VIETNAM = "Etc/GMT-7"
+"""Seven hours ahead of Greenwich at all times; the sign is that of the time zone database."""
 
 
 def count_frame(question: Question, frame: nw.DataFrame[Any] | Frame) -> Cube:
@@ -97,46 +99,78 @@ class _FrameCount:
 
     def cube(self) -> Cube:
         question = self.question
-        segments = len(question.edges) + 2  # with one for the days after the last edge and one for no day
-        key = self.segment() + self.signature() * segments
-        groups = {f"{_GROUP}{name}": self.column(name) for name in question.group_by}
+        columns = {f"{_GROUP}{name}": self.column(name) for name in question.group_by}
+        columns |= {_SEGMENT: self.segment()} if question.dataset.time else {}
+        columns |= {f"{_CLASS}{place}": self.classes(aspect) for place, aspect in enumerate(question.aspects)}
+        # Of a stock without conditions every record is alike, and there must be something to group by.
+        columns = columns or {_SEGMENT: nw.lit(0)}
         # Not select: of literals alone, that would give one row whatever the length of the frame.
-        coded = self.frame.with_columns(key.alias(_KEY), *(column.alias(name) for name, column in groups.items()))
-        counted = coded.group_by(_KEY, *groups).agg(nw.len().alias(_COUNT)).collect()
-        cells: Counter[Cell] = Counter()
-        for row in counted.iter_rows(named=True):
-            signature, segment = divmod(int(row[_KEY]), segments)
-            if refused := signature >> self.signature_bits:
-                self.report(refused)
-            cells[self.group(row), segment - 1 if question.dataset.time else 0, signature] += int(row[_COUNT])
-        return Cube(question.name, question.digest, dict(cells))
+        coded = self.frame.with_columns(column.alias(name) for name, column in columns.items())
+        counted = coded.group_by(*columns).agg(nw.len().alias(_COUNT)).head(MOST_CELLS + 1).collect()
+        if len(counted) > MOST_CELLS:
+            raise too_many_cells(question.name, question.group_by)
+        return self.read(counted)
 
-    @property
-    def signature_bits(self) -> int:
-        """The bits of a signature; above them stands one bit for each field that refuses a value."""
-        return _BITS * len(self.question.atoms)
+    def read(self, counted: nw.DataFrame[Any]) -> Cube:
+        """The cube of what the engine counted."""
+        question = self.question
+        classes = [counted[f"{_CLASS}{place}"].to_list() for place in range(len(question.aspects))]
+        self.report(
+            aspect.fields[0]
+            for aspect, codes in zip(question.aspects, classes, strict=True)
+            if not isinstance(aspect, Compared) and _refused(aspect) in codes
+        )
+        for place, aspect in enumerate(question.aspects):
+            if isinstance(aspect, Ordered):
+                classes[place] = [aspect.classes[passed - 1] if passed else MISSING for passed in classes[place]]
+        segment = counted[_SEGMENT].to_list() if question.dataset.time else [1] * len(counted)
+        groups, group = self.groups(counted)
+        return Cube(
+            question.header,
+            groups,
+            array("i", group),
+            array("i", (each - 1 for each in segment)),
+            tuple(array("i", codes) for codes in classes),
+            array("q", map(int, counted[_COUNT].to_list())),
+        )
 
-    def group(self, row: dict[str, Any]) -> Group:
-        fields = self.question.dataset.fields
+    def groups(self, counted: nw.DataFrame[Any]) -> tuple[tuple[Group, ...], list[int]]:
+        """The groups that occur, and the position of the group of each row; each distinct value is read once."""
+        columns = []
+        for name in self.question.group_by:
+            raw = counted[f"{_GROUP}{name}"].to_list()
+            texts = {value: self.group_text(name, value) for value in dict.fromkeys(raw)}
+            columns.append([texts[value] for value in raw])
+        places: dict[Group, int] = {}
+        rows = zip(*columns, strict=True) if columns else ((),) * len(counted)
+        position = [places.setdefault(group, len(places)) for group in rows]
+        return tuple(places), position
+
+    def group_text(self, name: str, value: object) -> str | None:
         try:
-            return tuple(
-                group_text(read_value(row[f"{_GROUP}{name}"], fields[name])) for name in self.question.group_by
-            )
+            return group_text(read_value(value, self.question.dataset.fields[name]))
         except ValueProblem as error:
-            raise DataError([self.problem(error.code, str(error), error.hint, self.question.group_by[0])]) from None
+            raise DataError([self.problem(error.code, f"{name}: {error}", error.hint, name)]) from None
 
-    def report(self, refused: int) -> None:
-        """Raise with one of the values that are outside the declared ones, for each field that has some."""
+    def report(self, refused: Iterable[str]) -> None:
+        """Raise with one of the values that no record may have, for each field that has some."""
         problems = []
-        for place, name in enumerate(self.question.fields):
-            if refused >> place & 1:
-                column, declared = self.column(name), self.question.dataset.fields[name].values
-                known = _is_one_of(column, self.spellings(name, list(declared)))
-                found = self.frame.filter(~column.is_null() & ~known).select(nw.col(name)).head(1).collect()
-                value = str(found[name][0])
-                message = f"{name}: {value!r} is not a declared value"
-                problems.append(self.problem(Code.UNDECLARED_VALUE, message, near_miss(value, declared), name))
-        raise DataError(problems)
+        for name in refused:
+            column, field = self.column(name), self.question.dataset.fields[name]
+            found = self.frame.filter(self.is_refused(name)).select(column.alias(name)).head(1).collect()
+            try:
+                read_value(found[name].to_list()[0], field)
+            except ValueProblem as error:
+                problems.append(self.problem(error.code, f"{name}: {error}", error.hint, name))
+        if problems:
+            raise DataError(problems)
+
+    def is_refused(self, name: str) -> nw.Expr:
+        """Whether a value is outside the declared ones, or no finite number."""
+        column, declared = self.column(name), self.question.dataset.fields[name].values
+        if declared:
+            return ~column.is_null() & ~_is_one_of(column, self.spellings(name, list(declared)))
+        return ~column.is_null() & ~column.is_finite()
 
     def column(self, name: str) -> nw.Expr:
         """A column in the form that atoms compare: days for moments, null for NaN, text for categories."""
@@ -145,61 +179,61 @@ class _FrameCount:
             return nw.lit(None, dtype=_TYPES[self.question.dataset.fields[name].type])
         if isinstance(found, nw.Datetime):
             zone = found.time_zone
-            return (column.dt.convert_time_zone("Asia/Ho_Chi_Minh") if zone else column).dt.date()
+            return (column.dt.convert_time_zone(_VIETNAM) if zone else column).dt.date()
         if found.is_float():
+            column = column.cast(nw.Float64)
             return nw.when(~column.is_nan()).then(column)
         return column.cast(nw.String) if isinstance(found, nw.Categorical | nw.Enum) else column
 
     def segment(self) -> nw.Expr:
         """The segment of time, counted from 1; 0 is a record without a date."""
-        if self.question.dataset.time is None:
-            return nw.lit(0)
-        day = self.column(self.question.dataset.time)
-        passed = _sum(_flag(day >= nw.lit(edge), 1) for edge in self.question.edges)
-        return nw.when(day.is_null()).then(nw.lit(0)).otherwise(passed + 1)
+        name = self.question.dataset.time or ""
+        cuts = [Cut(edge, inclusive=True) for edge in self.question.edges]
+        return self.stretch(name, cuts)
 
-    def signature(self) -> nw.Expr:
-        """The codes of all atoms in one number, and a bit for each field that refuses a value."""
-        question = self.question
-        alone = (self.bits(name, place) for place, name in enumerate(question.fields))
-        pairs = ((place, atom) for place, atom in enumerate(question.atoms) if atom.other is not None)
-        return _sum((*alone, *(self.code(atom, 4**place) for place, atom in pairs)))
-
-    def bits(self, name: str, place: int) -> nw.Expr:
-        """The part of the signature that a field alone decides."""
-        declared = self.question.dataset.fields[name]
-        if declared.type is FieldType.TEXT and (declared.values or self.question.reads_alone(name)):
-            return self.text_bits(name, 1 << (self.signature_bits + place))
-        atoms = ((at, atom) for at, atom in enumerate(self.question.atoms) if atom.fields == (name,))
-        return _sum(self.code(atom, 4**at) for at, atom in atoms)
-
-    def text_bits(self, name: str, refusal: int) -> nw.Expr:
-        """The codes of all atoms on a text field at once: each known text is looked for once, whatever the rules."""
-        declared = self.question.dataset.fields[name].values
-        used = [str(text) for atom in self.question.atoms if atom.fields == (name,) for text in atom.literals]
-        by_bits: dict[int, list[str]] = {}
-        for text in declared or dict.fromkeys(used):
-            by_bits.setdefault(self.question.bits(name, text), []).append(text)
+    def classes(self, aspect: AnyAspect) -> nw.Expr:
+        """The class of an aspect; of an ordered one 0 for missing, else 1 and how many cuts are passed."""
+        if isinstance(aspect, Compared):
+            return self.comparison(aspect)
+        name = aspect.fields[0]
+        if isinstance(aspect, Ordered):
+            return self.stretch(name, aspect.cuts, refused=_refused(aspect))
         column = self.column(name)
-        answer = nw.lit(refusal if declared else self.question.bits(name, _NO_TEXT))
-        for bits, texts in by_bits.items():
-            answer = nw.when(_is_one_of(column, self.spellings(name, texts))).then(nw.lit(bits)).otherwise(answer)
-        return nw.when(column.is_null()).then(nw.lit(self.question.bits(name, None))).otherwise(answer)
-
-    def code(self, atom: BoundAtom, weight: int) -> nw.Expr:
-        """False, true or unknown as 0, 1 or 2, times a weight."""
-        column = self.column(atom.field)
-        unknown = column.is_null()
-        if atom.operator == "?":
-            return _flag(unknown, weight)
-        if atom.other is not None:
-            other = self.column(atom.other)
-            holds, unknown = _COMPARE[atom.operator](column, other), unknown | other.is_null()
-        elif atom.operator == "=":
-            holds = _is_one_of(column, [self.literal(atom.field, literal) for literal in atom.literals])
+        if self.question.dataset.fields[name].type is FieldType.BOOLEAN:
+            known = nw.when(column).then(_code(aspect.classes[True])).otherwise(_code(aspect.classes[False]))
         else:
-            holds = _COMPARE[atom.operator](column, nw.lit(self.literal(atom.field, atom.literals[0])))
-        return nw.when(unknown).then(nw.lit(2 * weight)).otherwise(_flag(holds, weight))
+            known = self.named(name, column, aspect)
+        return nw.when(column.is_null()).then(_code(MISSING)).otherwise(known)
+
+    def named(self, name: str, column: nw.Expr, aspect: Named) -> nw.Expr:
+        """The class of a text: each known text is looked for once, whatever the number of rules."""
+        texts: dict[int, list[str]] = {}
+        for text, code in aspect.classes.items():
+            texts.setdefault(code, []).append(str(text))
+        answer = _code(_refused(aspect) if aspect.other is None else aspect.other)
+        for code, several in texts.items():
+            if code != aspect.other:
+                answer = nw.when(_is_one_of(column, self.spellings(name, several))).then(_code(code)).otherwise(answer)
+        return answer
+
+    def stretch(self, name: str, cuts: Sequence[Cut], refused: int | None = None) -> nw.Expr:
+        """0 for missing, else 1 and how many cuts a value has passed."""
+        column, found = self.column(name), self.schema[name]
+        is_whole = found.is_integer() or name in self.empty
+        answer = _code(len(cuts) + 1)
+        for passed, cut in reversed([*enumerate(cut.for_whole_numbers() if is_whole else cut for cut in cuts)]):
+            bound = nw.lit(self.literal(name, cut.bound))
+            short = column < bound if cut.inclusive else column <= bound
+            answer = nw.when(short).then(_code(passed + 1)).otherwise(answer)
+        if found.is_float() and refused is not None:
+            answer = nw.when(column.is_finite()).then(answer).otherwise(_code(refused))
+        return nw.when(column.is_null()).then(_code(MISSING)).otherwise(answer)
+
+    def comparison(self, aspect: Compared) -> nw.Expr:
+        """False, true or unknown as 0, 1 or 2."""
+        column, other = map(self.column, aspect.fields)
+        holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
+        return nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
 
     def literal(self, name: str, literal: Literal) -> Any:
         """A literal in the type of its column."""
@@ -224,12 +258,13 @@ def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
     return functools.reduce(operator.or_, (column == nw.lit(value) for value in values))
 
 
-def _flag(condition: nw.Expr, weight: int) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(weight)).otherwise(nw.lit(0))
+def _refused(aspect: Named | Ordered) -> int:
+    """The code of a value that no record may have."""
+    return len(aspect.cuts) + 2 if isinstance(aspect, Ordered) else aspect.size
 
 
-def _sum(expressions: Iterable[nw.Expr]) -> nw.Expr:
-    return functools.reduce(operator.add, expressions, nw.lit(0))
+def _code(code: int) -> nw.Expr:
+    return nw.lit(code, dtype=nw.Int8() if code < 100 else nw.Int32())
 
 
 _TYPES: dict[FieldType, Any] = {

@@ -1,28 +1,36 @@
-"""Python mappings to a cube: each distinct value of a field is looked at once, however many records have it."""
+"""Python mappings and objects to a cube: each distinct value of a field is looked at once, whatever the records."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from plan_rules.measure.cube import Cell, Cube
+from plan_rules.measure.aspects import Compared
+from plan_rules.measure.cube import MOST_CELLS, Cell, Cube, too_many_cells
 from plan_rules.measure.question import Question
 from plan_rules.measure.values import ValueProblem, group_text, read_value
 from plan_rules.model.dataset import DataField, Literal
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from pydantic import BaseModel
+
 _CHUNK = 50_000
 _MOST_PROBLEMS = 20
+_MOST_REMEMBERED = 500_000
+"""Distinct values that are remembered, so that a field in which every value differs does not fill the memory."""
 
-Row = Mapping[str, object]
+Row: TypeAlias = "Mapping[str, object] | DataclassInstance | BaseModel"
+"""A record: a mapping from field to value, or an object with the fields as attributes."""
 
 
 def count_mappings(question: Question, rows: Iterable[Row]) -> Cube:
-    """The cube of an iterable of mappings, read once and in chunks.
+    """The cube of an iterable of mappings, dataclasses or pydantic models, read once and in chunks.
 
     Raises:
         DataError: with dataset, field and first row (counted from 1) of values that are not of their declared
@@ -35,37 +43,49 @@ def count_mappings(question: Question, rows: Iterable[Row]) -> Cube:
     return counting.finish()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Column:
     """One column of codes made of one field.
 
     Attributes:
         name: the field.
-        role: ``segment`` of time, ``bits`` of the atoms that read the field alone, or the ``value`` itself, where
-            groups or atoms of two fields need it.
-        codes: the code of each value seen so far.
+        code: the code of a value.
+        codes: the codes of the values seen so far.
     """
 
     name: str
-    role: str
     code: Callable[[Literal | None], Any]
     codes: dict[Literal | None, Any] = field(default_factory=dict)
 
-    def encode(self, values: list[Literal | None]) -> list[Any]:
-        """The codes of some values, each distinct value looked at once."""
-        for value in set(values) - self.codes.keys():
+    def encode(self, values: Mapping[str, list[Literal | None]]) -> list[Any]:
+        """The codes of a chunk of values, each distinct value looked at once."""
+        column = values[self.name]
+        if len(self.codes) > _MOST_REMEMBERED:
+            self.codes.clear()
+        for value in set(column) - self.codes.keys():
             self.codes[value] = self.code(value)
-        return list(map(self.codes.__getitem__, values))
+        return list(map(self.codes.__getitem__, column))
 
 
-def _columns(question: Question) -> Iterator[_Column]:
-    for name in question.fields:
-        if name == question.dataset.time:
-            yield _Column(name, "segment", question.segment)
-        if question.reads_alone(name):
-            yield _Column(name, "bits", lambda value, name=name: question.bits(name, value))  # type: ignore[misc]
-        if name in question.group_by or question.reads_in_pair(name):
-            yield _Column(name, "value", lambda value: value)
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One column of codes made of two fields."""
+
+    aspect: Compared
+
+    def encode(self, values: Mapping[str, list[Literal | None]]) -> list[Any]:
+        """The codes of a chunk of values."""
+        return list(map(self.aspect.code, *(values[name] for name in self.aspect.fields)))
+
+
+def _columns(question: Question) -> Iterator[_Column | _Pair]:
+    """Segment, then the group fields, then the aspects."""
+    if question.dataset.time:
+        yield _Column(question.dataset.time, question.segment)
+    for name in question.group_by:
+        yield _Column(name, group_text)
+    for aspect in question.aspects:
+        yield _Pair(aspect) if isinstance(aspect, Compared) else _Column(aspect.fields[0], aspect.code)
 
 
 class _Counting:
@@ -82,16 +102,17 @@ class _Counting:
         self.names: dict[str, None] = {}
 
     def add(self, chunk: list[Row]) -> None:
-        for kind in set(map(type, chunk)):
-            if not issubclass(kind, Mapping):
-                message, hint = f"a mapping is due, there is {kind.__name__}", "give each record as a mapping"
-                raise DataError([self.problem(Code.WRONG_FIELD_TYPE, message, hint, ())])
         values = {name: self.clean(name, column) for name, column in self.raw_columns(chunk)}
-        coded = [column.encode(values[column.name]) for column in self.columns]
+        coded = [column.encode(values) for column in self.columns]
         self.counts.update(zip(*coded, strict=True) if coded else [()] * len(chunk))
+        if len(self.counts) > MOST_CELLS:
+            raise too_many_cells(self.question.name, self.question.group_by)
         self.rows += len(chunk)
 
     def raw_columns(self, chunk: list[Row]) -> Iterator[tuple[str, list[object]]]:
+        kinds = set(map(type, chunk))
+        if not all(issubclass(kind, Mapping) for kind in kinds):
+            chunk = list(self.mappings(chunk, kinds))
         for name in self.readers:
             try:
                 yield name, list(map(itemgetter(name), chunk))
@@ -99,6 +120,25 @@ class _Counting:
             except KeyError:
                 yield name, [row.get(name) for row in chunk]
                 self.names.update(dict.fromkeys(key for row in chunk for key in row))
+
+    def mappings(self, chunk: list[Row], kinds: set[type]) -> Iterator[Mapping[str, object]]:
+        """The records as mappings; of an object, the fields that are read."""
+        known = {kind: self.attributes(kind) for kind in kinds}
+        for row in chunk:
+            names = known[type(row)]
+            yield row if names is None else {name: getattr(row, name) for name in names}  # type: ignore[misc]
+
+    def attributes(self, kind: type) -> list[str] | None:
+        """The fields that objects of a class have; None for a mapping."""
+        if issubclass(kind, Mapping):
+            return None
+        names = {field.name for field in fields(kind)} if is_dataclass(kind) else {*getattr(kind, "model_fields", ())}
+        if not names:
+            message = f"a mapping is due, there is {kind.__name__}"
+            hint = "give each record as a mapping, a dataclass or a pydantic model"
+            raise DataError([self.problem(Code.WRONG_FIELD_TYPE, message, hint, ())])
+        self.names.update(dict.fromkeys(names))
+        return [name for name in self.readers if name in names]
 
     def clean(self, name: str, column: list[object]) -> list[Literal | None]:
         """The values of a column as conditions compare them; one that is refused is reported and left out."""
@@ -121,24 +161,13 @@ class _Counting:
             self.problems += self.missing_fields()
         if self.problems:
             raise DataError(self.problems)
-        cells: Counter[Cell] = Counter()
-        for codes, count in self.counts.items():
-            cells[self.cell(codes)] += count
-        return Cube(self.question.name, self.question.digest, dict(cells))
+        return Cube.of(self.question.header, {self.cell(codes): count for codes, count in self.counts.items()})
 
     def cell(self, codes: tuple[Any, ...]) -> Cell:
         """The cell of a combination of codes."""
-        signature = segment = 0
-        values: dict[str, Literal | None] = {}
-        for column, code in zip(self.columns, codes, strict=True):
-            if column.role == "bits":
-                signature |= code
-            elif column.role == "segment":
-                segment = code
-            else:
-                values[column.name] = code
-        signature |= self.question.pair_bits(values)
-        return tuple(group_text(values[name]) for name in self.question.group_by), segment, signature
+        segment, codes = (codes[0], codes[1:]) if self.question.dataset.time else (0, codes)
+        groups = len(self.question.group_by)
+        return codes[:groups], segment, codes[groups:]
 
     def missing_fields(self) -> Iterator[Problem]:
         for name in self.readers:
@@ -169,6 +198,9 @@ class _FieldReader:
         if len(kinds) > 1:
             return [self.value(raw) for raw in column]
         known = self.known.setdefault(kinds.pop() if kinds else type(None), {None: None})
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+            known[None] = None
         for raw in set(column) - known.keys():
             known[raw] = self.value(raw)
         return list(map(known.__getitem__, column))

@@ -2,69 +2,29 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias
 
 from plan_rules.measure import kleene
+from plan_rules.measure.aspects import AnyAspect, BoundAtom, aspects_of
+from plan_rules.measure.cube import UNDATED, Cube, CubeHeader
 from plan_rules.model.condition import AllOf, Atom, Comparison, Condition, Not
 from plan_rules.model.dataset import Dataset, Literal
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.timeline import Timeline
 
-Codes: TypeAlias = Callable[[int], int]
-"""The code of each atom for one record, by the position of the atom."""
+AtomCodes: TypeAlias = Callable[[int], int]
+"""What each atom says of a record, by the position of the atom."""
 
-Formula: TypeAlias = Callable[[Codes], int]
-"""A condition, evaluated on the codes of its atoms."""
-
-UNDATED = -1
-"""The segment of records whose time field is missing."""
+Formula: TypeAlias = Callable[[AtomCodes], int]
+"""A condition, evaluated on what its atoms say."""
 
 _ONE_DAY = timedelta(days=1)
-_BITS = 2
-_MASK = 3
-
-
-@dataclass(frozen=True, slots=True)
-class BoundAtom:
-    """An atom whose literals have the type of their field."""
-
-    field: str
-    operator: str
-    literals: tuple[Literal, ...] = ()
-    other: str | None = None
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields it reads."""
-        return (self.field,) if self.other is None else (self.field, self.other)
-
-    def code(self, value: Literal | None, other: Literal | None = None) -> int:
-        """False, true or unknown for the values of its fields; only the test for missing is never unknown."""
-        if self.operator == "?":
-            return kleene.TRUE if value is None else kleene.FALSE
-        if value is None or (self.other is not None and other is None):
-            return kleene.UNKNOWN
-        if self.operator == "=":
-            return int(value in self.literals)
-        bound = self.literals[0] if self.other is None else other
-        return int(_compare(self.operator, value, bound))
-
-
-def _compare(operator: str, value: Literal, bound: Literal | None) -> bool:
-    if not isinstance(value, Decimal | date) or not isinstance(bound, Decimal | date):
-        raise TypeError("only numbers and dates have an order")
-    difference = (value > bound) - (value < bound)  # type: ignore[operator]
-    return {">": difference > 0, ">=": difference >= 0, "<": difference < 0, "<=": difference <= 0}[operator]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +35,7 @@ class RuleQuestion:
         population: the records that the clause speaks of.
         exclusions: the formulas that take records out, under their names.
         good: what a record of the population must meet.
+        atoms: the positions of the atoms that they use.
     """
 
     rule: Rule
@@ -82,6 +43,7 @@ class RuleQuestion:
     population: Formula
     exclusions: Mapping[str, Formula]
     good: Formula
+    atoms: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -89,34 +51,37 @@ class Question:
     """Everything that one evaluation asks of one dataset.
 
     Attributes:
-        name, dataset: which dataset.
+        header: the plan, the dataset, the date and the groups.
+        dataset: what the plan declares of it.
         atoms: the distinct atoms of all rules, in the order of their first use.
-        group_by: the fields that records are grouped by.
+        aspects: the atoms by the fields they read.
         edges: days at which a window starts, or the day after one ends, in order. Segment ``i`` is the days
             from edge ``i - 1`` up to the day before edge ``i``; windows are made of whole segments.
-        rules: the rules that count this dataset.
+        rules: the rules that count this dataset, under their ids.
     """
 
-    name: str
+    header: CubeHeader
     dataset: Dataset
     atoms: tuple[BoundAtom, ...]
-    group_by: tuple[str, ...]
+    aspects: tuple[AnyAspect, ...]
     edges: tuple[date, ...]
-    rules: tuple[RuleQuestion, ...]
+    rules: Mapping[str, RuleQuestion]
 
     @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that are read, in the order of their declaration."""
-        used = {field for atom in self.atoms for field in atom.fields} | {*self.group_by}
-        if self.dataset.time:
-            used.add(self.dataset.time)
-        return tuple(name for name in self.dataset.fields if name in used)
+    def name(self) -> str:
+        """The name of the dataset."""
+        return self.header.dataset
+
+    @property
+    def group_by(self) -> tuple[str, ...]:
+        """The fields that records are grouped by."""
+        return self.header.by
 
     @cached_property
-    def digest(self) -> str:
-        """A digest of everything that the counts depend on besides the records."""
-        asked = (self.name, self.dataset.model_dump_json(), self.atoms, self.group_by, self.edges)
-        return hashlib.sha256(repr(asked).encode()).hexdigest()
+    def fields(self) -> tuple[str, ...]:
+        """The fields that are read, in the order of their declaration."""
+        used = {field for aspect in self.aspects for field in aspect.fields} | {*self.group_by, self.dataset.time}
+        return tuple(name for name in self.dataset.fields if name in used)
 
     def segment(self, day: Literal | None) -> int:
         """The segment of a day; ``UNDATED`` where it is missing. A stock has one segment for all records."""
@@ -140,50 +105,38 @@ class Question:
                 result[segment] = (position,)
         return result
 
-    def signature(self, values: Mapping[str, Literal | None]) -> int:
-        """The codes of all atoms for one record, packed into one integer."""
-        alone = (self.bits(name, values[name]) for name in self.fields)
-        return functools.reduce(operator.or_, alone, self.pair_bits(values))
+    def aspects_used(self, asked: RuleQuestion) -> tuple[int, ...]:
+        """The positions of the aspects that a rule looks at."""
+        return tuple(place for place, aspect in enumerate(self.aspects) if asked.atoms & {*aspect.atoms})
 
-    def reads_alone(self, name: str) -> bool:
-        """Whether an atom reads this field and no other."""
-        return any(atom.fields == (name,) for atom in self.atoms)
+    def check(self, cube: Cube) -> Cube:
+        """A cube that somebody else built, if it answers this question.
 
-    def reads_in_pair(self, name: str) -> bool:
-        """Whether an atom compares this field with another."""
-        return any(atom.other is not None and name in atom.fields for atom in self.atoms)
-
-    def bits(self, name: str, value: Literal | None) -> int:
-        """The part of a signature that a field alone decides."""
-        codes = (atom.code(value) << (_BITS * place) for place, atom in enumerate(self.atoms) if atom.fields == (name,))
-        return functools.reduce(operator.or_, codes, 0)
-
-    def pair_bits(self, values: Mapping[str, Literal | None]) -> int:
-        """The part of a signature that atoms of two fields decide."""
-        packed = 0
-        for place, atom in enumerate(self.atoms):
-            if atom.other is not None:
-                packed |= atom.code(values[atom.field], values[atom.other]) << (_BITS * place)
-        return packed
+        Raises:
+            DataError: where it was made for another plan, another version of its rules, another date or other
+                groups, and where it holds what no record can be.
+        """
+        first, last = (UNDATED, len(self.edges)) if self.dataset.time else (0, 0)
+        return cube.check(self.header, range(first, last + 1), [aspect.size for aspect in self.aspects])
 
 
-def codes_of(signature: int) -> Codes:
-    """The codes that are packed in a signature."""
-    return lambda position: signature >> (_BITS * position) & _MASK
-
-
-def questions(plan: Plan, timelines: Mapping[str, Timeline], by: Sequence[str]) -> dict[str, Question]:
+def questions(
+    plan: Plan, as_of: date, timelines: Mapping[str, Timeline], by: Sequence[str], datasets: Iterable[str] | None = None
+) -> dict[str, Question]:
     """What the plan asks of each of its datasets.
 
     Args:
         plan: the plan.
+        as_of: the date of evaluation.
         timelines: the timeline of every rule, under its id.
         by: the fields by which findings are wanted; a dataset that lacks one of them is not grouped by them.
+        datasets: the datasets that are counted; all where left out.
     """
-    return {name: _question(plan, name, timelines, by) for name in plan.header.datasets}
+    names = plan.header.datasets if datasets is None else datasets
+    return {name: _question(plan, name, timelines, as_of, by) for name in names}
 
 
-def _question(plan: Plan, name: str, timelines: Mapping[str, Timeline], by: Sequence[str]) -> Question:
+def _question(plan: Plan, name: str, timelines: Mapping[str, Timeline], as_of: date, by: Sequence[str]) -> Question:
     dataset = plan.header.datasets[name]
     compiler = _Compiler(plan, dataset)
     rules = [rule for rule in plan.rules if rule.indicator.dataset == name]
@@ -192,7 +145,10 @@ def _question(plan: Plan, name: str, timelines: Mapping[str, Timeline], by: Sequ
     groups += [field for rule in rules if rule.for_each for field in rule.for_each.fields]
     edges = {edge for question in asked for edge in _edges(question.timeline)} if dataset.time else set()
     atoms = tuple(compiler.atoms)
-    return Question(name, dataset, atoms, tuple(dict.fromkeys(groups)), tuple(sorted(edges)), asked)
+    aspects = aspects_of(atoms, dataset.fields)
+    names = tuple(aspect.name for aspect in aspects)
+    header = CubeHeader(plan.name, plan.fingerprint, name, as_of, tuple(dict.fromkeys(groups)), names)
+    return Question(header, dataset, atoms, aspects, tuple(sorted(edges)), {each.rule.id: each for each in asked})
 
 
 def _edges(timeline: Timeline) -> Iterable[date]:
@@ -207,21 +163,28 @@ class _Compiler:
     def __init__(self, plan: Plan, dataset: Dataset) -> None:
         self.plan, self.dataset = plan, dataset
         self.atoms: dict[BoundAtom, int] = {}
+        self.used: set[int] = set()
 
     def rule(self, rule: Rule, timeline: Timeline) -> RuleQuestion:
+        """One rule; the atoms used are those of all formulas since the one before."""
+        self.used = set()
+        population, exclusions, good = self.formulas(rule)
+        return RuleQuestion(rule, timeline, population, exclusions, good, frozenset(self.used))
+
+    def formulas(self, rule: Rule) -> tuple[Formula, dict[str, Formula], Formula]:
+        """Population, exclusions and the good condition of a rule."""
         counted = rule.indicator.share or rule.indicator.count
         good = rule.indicator.share.good if rule.indicator.share else None
         among = rule.indicator.share.among if rule.indicator.share else None
         population = self.formula(counted.where) if counted and counted.where else _always
         if among is not None:
-            population = _conjunction((population, self.success(self.plan[among], timeline)))
-        return RuleQuestion(rule, timeline, population, self.exclusions(rule), self.formula(good) if good else _always)
+            population = _conjunction((population, self.success(self.plan[among])))
+        return population, self.exclusions(rule), self.formula(good) if good else _always
 
-    def success(self, rule: Rule, timeline: Timeline) -> Formula:
+    def success(self, rule: Rule) -> Formula:
         """The records that are good under a rule: its population without its exclusions, and good."""
-        other = self.rule(rule, timeline)
-        excluded = _disjunction(tuple(other.exclusions.values()))
-        return _conjunction((other.population, _negation(excluded), other.good))
+        population, exclusions, good = self.formulas(rule)
+        return _conjunction((population, _negation(_disjunction(tuple(exclusions.values()))), good))
 
     def exclusions(self, rule: Rule) -> dict[str, Formula]:
         return {name: self.formula(self.plan.header.exclusions[name].when) for name in rule.exclusions}
@@ -229,6 +192,7 @@ class _Compiler:
     def formula(self, condition: Condition) -> Formula:
         if isinstance(condition, Atom):
             position = self.atoms.setdefault(self.bind(condition), len(self.atoms))
+            self.used.add(position)
             return lambda codes: codes(position)
         if isinstance(condition, Not):
             return _negation(self.formula(condition.item))
@@ -243,7 +207,7 @@ class _Compiler:
         return BoundAtom(atom.field, atom.comparison.operator, tuple(literals), atom.other)
 
 
-def _always(_: Codes) -> int:
+def _always(_: AtomCodes) -> int:
     return kleene.TRUE
 
 

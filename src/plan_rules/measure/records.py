@@ -22,7 +22,7 @@ def count_records(question: Question, records: Any) -> Cube:
         DataError: for records that do not fit the declared fields.
     """
     if isinstance(records, Cube):
-        return records.check(question.name, question.digest)
+        return question.check(records)
     if isinstance(records, list | tuple | Iterator):
         return count_mappings(question, records)
     if isinstance(records, str | Path):

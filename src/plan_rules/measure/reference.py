@@ -11,7 +11,7 @@ from plan_rules.measure.values import group_text, read_value
 
 
 def count_one_by_one(question: Question, rows: Iterable[Mapping[str, object]]) -> Cube:
-    """The cube of some records.
+    """The cube of some records: each atom is asked of each record, and the answers name the class.
 
     Raises:
         ValueProblem: at the first value that is not of its declared type.
@@ -19,7 +19,11 @@ def count_one_by_one(question: Question, rows: Iterable[Mapping[str, object]]) -
     counts: Counter[Cell] = Counter()
     for row in rows:
         values = {name: read_value(row.get(name), question.dataset.fields[name]) for name in question.fields}
+        codes = [atom.code(*(values[name] for name in atom.fields)) for atom in question.atoms]
+        classes = tuple(
+            aspect.answers.index(tuple(codes[place] for place in aspect.atoms)) for aspect in question.aspects
+        )
         group = tuple(group_text(values[name]) for name in question.group_by)
         day = values[question.dataset.time] if question.dataset.time else None
-        counts[group, question.segment(day), question.signature(values)] += 1
-    return Cube(question.name, question.digest, dict(counts))
+        counts[group, question.segment(day), classes] += 1
+    return Cube.of(question.header, counts)

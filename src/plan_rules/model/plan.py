@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 
 from pydantic import model_validator
@@ -9,6 +10,7 @@ from pydantic import model_validator
 from plan_rules.model.base import Model, refuse
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import Clause, ClauseFile, Cut, Document
+from plan_rules.model.fingerprint import fingerprint
 from plan_rules.model.header import PlanFile
 from plan_rules.model.rule import Rule
 
@@ -52,6 +54,16 @@ class Plan(Model):
         """The parts of each rule that has some, under its id."""
         parents = dict.fromkeys(rule.part_of for rule in self.rules if rule.part_of)
         return {parent: tuple(rule for rule in self.rules if rule.part_of == parent) for parent in parents}
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """A digest of the content of each rule, under its id; another content has another one."""
+        return {rule.id: fingerprint(self, rule) for rule in self.rules}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the content of all rules."""
+        return hashlib.sha256("".join(self.fingerprints.values()).encode()).hexdigest()
 
     @property
     def document(self) -> Document:

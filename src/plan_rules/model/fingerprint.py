@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
-from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
+
+if TYPE_CHECKING:
+    from plan_rules.model.plan import Plan
 
 
 def fingerprint(plan: Plan, rule: Rule) -> str:

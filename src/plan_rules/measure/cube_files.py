@@ -1,0 +1,207 @@
+"""Cubes as files: JSON, and Parquet for wide ones. Both carry the header, so that a cube knows what it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from array import array
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plan_rules.measure.cube import Cell, Cube, CubeHeader
+from plan_rules.problems import Code, DataError, Problem
+
+if TYPE_CHECKING:
+    import pyarrow
+
+FORMAT = "2"
+"""The version of both forms. A released version never changes its meaning."""
+
+SUFFIXES = (".json", ".parquet")
+
+_KEY = b"plan_rules_cube"
+_GROUP, _CLASS, _SEGMENT, _COUNT = "by_", "class_", "segment", "count"
+
+
+def cube_to_json(cube: Cube) -> str:
+    """The cube as JSON, its cells in order; equal cubes give the same bytes."""
+    cells = [[[*group], segment, [*classes], count] for (group, segment, classes), count in cube.counts.items()]
+    cells.sort(key=lambda cell: [[(name is None, name or "") for name in cell[0]], *cell[1:]])
+    return json.dumps({**_header_content(cube.header), "cells": cells}, ensure_ascii=False) + "\n"
+
+
+def cube_from_json(text: str | bytes) -> Cube:
+    """A cube from its JSON form.
+
+    Raises:
+        DataError: for a text that is no cube of this format.
+    """
+    try:
+        content = json.loads(text)
+        header = _header(content)
+        cells = dict(_cell(row, header) for row in content["cells"])
+        if len(cells) != len(content["cells"]):
+            raise ValueError("a cell stands twice")
+        return Cube.of(header, cells) if header else Cube()
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise _no_cube(error) from None
+
+
+def _header_content(header: CubeHeader | None) -> dict[str, Any]:
+    if header is None:
+        return {"format": FORMAT}
+    return {
+        "format": FORMAT,
+        "plan": header.plan,
+        "fingerprint": header.fingerprint,
+        "dataset": header.dataset,
+        "as_of": header.as_of.isoformat(),
+        "by": [*header.by],
+        "aspects": [*header.aspects],
+    }
+
+
+def _header(content: Mapping[str, Any]) -> CubeHeader | None:
+    if content["format"] != FORMAT:
+        raise ValueError(f"the format {content['format']!r} is not supported")
+    if "plan" not in content:
+        return None
+    texts = (content["plan"], content["fingerprint"], content["dataset"], *content["by"], *content["aspects"])
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("the header holds text")
+    return CubeHeader(
+        content["plan"],
+        content["fingerprint"],
+        content["dataset"],
+        date.fromisoformat(content["as_of"]),
+        tuple(content["by"]),
+        tuple(content["aspects"]),
+    )
+
+
+def _cell(row: Any, header: CubeHeader | None) -> tuple[Cell, int]:
+    group, segment, classes, count = row
+    numbers = (segment, *classes, count)
+    texts = all(name is None or isinstance(name, str) for name in group)
+    if not texts or not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
+        raise TypeError("a cell holds a group, a segment, classes and a count")
+    if header is None or (len(group), len(classes)) != (len(header.by), len(header.aspects)):
+        raise ValueError("a cell has a value for each field of its group and a class for each aspect")
+    if not 0 < count < 2**63:
+        raise ValueError("a count is a whole number above zero")
+    return (tuple(group), segment, tuple(classes)), count
+
+
+def _no_cube(error: object) -> DataError:
+    hint = f"give what Cube.to_json or Cube.save wrote, format {FORMAT}"
+    return DataError([Problem(Code.BAD_SYNTAX, f"this is no cube: {error}", hint)])
+
+
+def save_cube(cube: Cube, path: Path) -> None:
+    """Write a cube to a file, by its ending.
+
+    The text goes to a file beside it, which then takes its place, so that a reader sees the old cube or the new one.
+    """
+    write = {".json": _write_json, ".parquet": _write_parquet}.get(path.suffix.lower())
+    if write is None:
+        raise _unknown_ending(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    written = Path(name)
+    try:
+        write(cube, written)
+        written.chmod(0o666 & ~_umask())
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def load_cube(path: Path) -> Cube:
+    """A cube from a file, by its ending."""
+    read: Callable[[Path], Cube] | None = {".json": _read_json, ".parquet": _read_parquet}.get(path.suffix.lower())
+    if read is None:
+        raise _unknown_ending(path)
+    if not path.is_file():
+        raise DataError([Problem(Code.NOT_FOUND, "there is no such file", "give the path of a cube", str(path))])
+    try:
+        return read(path)
+    except DataError as error:
+        raise DataError(Problem(each.code, each.message, each.hint, str(path)) for each in error.problems) from None
+
+
+def _unknown_ending(path: Path) -> DataError:
+    hint = f"name it with one of {', '.join(SUFFIXES)}"
+    return DataError([Problem(Code.BAD_ARGUMENT, f"the ending {path.suffix!r} is not known", hint, str(path))])
+
+
+def _write_json(cube: Cube, path: Path) -> None:
+    path.write_text(cube_to_json(cube), encoding="utf-8", newline="\n")
+
+
+def _read_json(path: Path) -> Cube:
+    return cube_from_json(path.read_bytes())
+
+
+def _write_parquet(cube: Cube, path: Path) -> None:
+    pa = _pyarrow()
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    by, aspects = (cube.header.by, cube.header.aspects) if cube.header else ((), ())
+    names = zip(*cube.groups, strict=True) if cube.groups else ((),) * len(by)
+    position = pa.array(cube.group, pa.int32())
+    columns = {
+        **{f"{_GROUP}{field}": pa.array(values, pa.string()).take(position) for field, values in zip(by, names)},  # noqa: B905 - of groups of no field, zip makes nothing
+        _SEGMENT: pa.array(cube.segment, pa.int32()),
+        **{f"{_CLASS}{name}": pa.array(codes, pa.int32()) for name, codes in zip(aspects, cube.classes, strict=True)},
+        _COUNT: pa.array(cube.count, pa.int64()),
+    }
+    metadata = {_KEY: json.dumps(_header_content(cube.header), ensure_ascii=False).encode()}
+    pq.write_table(pa.table(columns).replace_schema_metadata(metadata), path)
+
+
+def _read_parquet(path: Path) -> Cube:
+    pa = _pyarrow()
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        table = pq.read_table(path, partitioning=None)
+        header = _header(json.loads((table.schema.metadata or {})[_KEY]))
+        return _of_table(table, header) if header else Cube()
+    except (pa.ArrowException, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _no_cube(str(error).partition("\n")[0]) from None
+
+
+def _of_table(table: pyarrow.Table, header: CubeHeader) -> Cube:
+    def numbers(name: str, kind: str) -> array[int]:
+        column = table[name]
+        if column.null_count:
+            raise ValueError(f"the column {name} has gaps")
+        return array(kind, column.to_pylist())
+
+    count = numbers(_COUNT, "q")
+    if any(each <= 0 for each in count):
+        raise ValueError("a count is a whole number above zero")
+    columns = [table[f"{_GROUP}{field}"].to_pylist() for field in header.by]
+    groups = zip(*columns, strict=True) if columns else ((),) * len(count)
+    places: dict[tuple[str | None, ...], int] = {}
+    position = array("i", (places.setdefault(group, len(places)) for group in groups))
+    classes = tuple(numbers(f"{_CLASS}{name}", "i") for name in header.aspects)
+    return Cube(header, tuple(places), position, numbers(_SEGMENT, "i"), classes, count)
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow  # noqa: PLC0415 - only cubes in Parquet files need it
+    except ImportError:
+        hint = "pip install 'plan-rules[arrow]', or save the cube as .json"
+        raise DataError([Problem(Code.BAD_ARGUMENT, "Parquet files are written by pyarrow", hint)]) from None
+    return pyarrow

@@ -1,0 +1,156 @@
+"""A cube to tallies: each class of records is judged once by Kleene's logic, then only counts are added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TypeAlias
+
+from plan_rules.measure import kleene
+from plan_rules.measure.cube import UNDATED, Classes, Cube, Group
+from plan_rules.measure.question import Question, RuleQuestion
+from plan_rules.measure.tally import COUNTS, Tally
+from plan_rules.model.base import FrozenDict
+
+Row: TypeAlias = tuple[int, ...]
+"""The counts of a tally in the order of ``COUNTS``, then those under each exclusion."""
+
+SLOTS = len(COUNTS)
+EXCLUDED, OUTSIDE, UNDATED_SLOT = (COUNTS.index(name) for name in ("excluded", "outside", "undated"))
+
+_WIDE = 30_000
+"""From this many cells on, arrays are added up, which takes some time to start with."""
+
+MOST_RECORDS = 2**53
+"""Arrays are added up in floating point, which holds whole numbers up to here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Where records of one kind are counted: a slot of the tally, and the exclusions they fall under."""
+
+    slot: int
+    reasons: tuple[int, ...] = ()
+
+    def undated(self) -> Kind:
+        """The same for a record that may or may not lie in the window."""
+        return Kind(self.slot + 3) if self.slot < 3 else self
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The tallies of one rule for each group.
+
+    Attributes:
+        reasons: the names of the exclusions.
+        rows: for each group its counts in each window that has records, by the position of the window.
+    """
+
+    reasons: tuple[str, ...]
+    rows: Mapping[Group, Mapping[int, Row]]
+
+    def of(self, rows: Mapping[int, Row]) -> dict[int, Tally]:
+        """The rows of one group as tallies."""
+        return {window: self.tally(row) for window, row in rows.items()}
+
+    def tally(self, row: Row) -> Tally:
+        """A row as a tally."""
+        return Tally(*row[:SLOTS], FrozenDict(zip(self.reasons, row[SLOTS:], strict=True)))
+
+
+def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]) -> Tallies:
+    """The tallies of one rule for each group and each window that has records, in one pass over the cube.
+
+    Args:
+        cube: the counts of the dataset.
+        question: what the cube answers.
+        asked: the rule.
+        group_by: fields of the question to keep apart; all others are added up.
+    """
+    reasons = tuple(asked.exclusions)
+    if cube.header is None:
+        return Tallies(reasons, {})
+    groups, projected = _project(cube, group_by)
+    if len(cube) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy"):
+        from plan_rules.measure.fold_arrays import add_up_arrays as add_up  # noqa: PLC0415
+    else:
+        add_up = _add_up
+    return Tallies(reasons, add_up(cube, question, asked, groups, projected))
+
+
+def _project(cube: Cube, group_by: Sequence[str]) -> tuple[list[Group], list[int]]:
+    """The groups by some of the fields, and for each group of the cube the position of its own."""
+    positions = [cube.header.by.index(name) for name in group_by] if cube.header else []
+    places: dict[Group, int] = {}
+    projected = [
+        places.setdefault(tuple(group[position] for position in positions), len(places)) for group in cube.groups
+    ]
+    return list(places), projected
+
+
+def _add_up(
+    cube: Cube, question: Question, asked: RuleQuestion, groups: list[Group], projected: list[int]
+) -> Mapping[Group, Mapping[int, Row]]:
+    windows_of = question.windows_of_segment(asked.timeline)
+    used = question.aspects_used(asked)
+    classify = classifier(question, asked, used)
+    kinds: dict[tuple[int, Classes], tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]] = {}
+    width = SLOTS + len(asked.exclusions)
+    sums: dict[tuple[int, int], list[int]] = {}
+    classes = zip(*(cube.classes[place] for place in used), strict=True) if used else ((),) * len(cube)
+    for group, segment, of_aspects, count in zip(cube.group, cube.segment, classes, cube.count, strict=True):
+        key = (segment, of_aspects)
+        if key not in kinds:
+            kinds[key] = windows_of.get(segment, ()), _slots(classify(of_aspects), segment)
+        windows, slots = kinds[key]
+        for window in windows:
+            row = sums.get((projected[group], window))
+            if row is None:
+                row = sums[projected[group], window] = [0] * width
+            for slot in slots:
+                row[slot] += count
+    result: dict[Group, dict[int, Row]] = {}
+    for (place, window), row in sums.items():
+        result.setdefault(groups[place], {})[window] = tuple(row)
+    return result
+
+
+def _slots(kind: Kind, segment: int) -> tuple[int, ...]:
+    """The slots of a row that count records of a kind."""
+    undated = segment == UNDATED
+    kind = kind.undated() if undated else kind
+    more = (UNDATED_SLOT,) if undated and kind.slot < EXCLUDED else ()
+    return (kind.slot, *more, *(SLOTS + reason for reason in kind.reasons))
+
+
+def classifier(question: Question, asked: RuleQuestion, used: Sequence[int]) -> Callable[[Sequence[int]], Kind]:
+    """What tells the kind of a record by the classes of the aspects that the rule looks at."""
+    place_of = {
+        atom: (at, [answers[number] for answers in question.aspects[aspect].answers])
+        for at, aspect in enumerate(used)
+        for number, atom in enumerate(question.aspects[aspect].atoms)
+    }
+
+    def classify(classes: Sequence[int]) -> Kind:
+        def codes(atom: int) -> int:
+            at, answers = place_of[atom]
+            return answers[classes[at]]
+
+        return kind_of(asked, codes)
+
+    return classify
+
+
+def kind_of(asked: RuleQuestion, codes: Callable[[int], int]) -> Kind:
+    """The kind of a record by what its atoms say."""
+    population = asked.population(codes)
+    if population == kleene.FALSE:
+        return Kind(OUTSIDE)
+    excluded = [formula(codes) for formula in asked.exclusions.values()]
+    reasons = tuple(place for place, code in enumerate(excluded) if code == kleene.TRUE)
+    if reasons:
+        return Kind(EXCLUDED, reasons)
+    certain = population == kleene.TRUE and kleene.UNKNOWN not in excluded
+    column = {kleene.TRUE: 0, kleene.FALSE: 1, kleene.UNKNOWN: 2}[asked.good(codes)]
+    return Kind(column if certain else column + 3)
