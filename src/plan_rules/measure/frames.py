@@ -1,34 +1,30 @@
-"""Any dataframe to a cube: one pass of its own engine turns atoms into codes and counts equal ones.
+"""Any dataframe to a cube, by expressions of narwhals that its own engine runs in one pass.
 
-Only atoms run in the engine. Missing values are tested for explicitly, since engines differ in what a comparison
-with one gives; three-valued logic, exclusions and rules stay in Python, the same for every engine.
+Missing values are tested for explicitly, since engines differ in what a comparison with one gives.
 """
 
 from __future__ import annotations
 
 import functools
 import operator
-import unicodedata
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Cut, Named, Ordered
-from plan_rules.measure.cube import MOST_CELLS, Cube, Group, too_many_cells
+from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
+from plan_rules.measure.cube import Cube
+from plan_rules.measure.engine import Coded, Column, EngineCount, Kind
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import ValueProblem, group_text, read_value
-from plan_rules.model.dataset import FieldType, Literal
-from plan_rules.problems import Code, DataError, Problem, near_miss
+from plan_rules.model.dataset import FieldType
+from plan_rules.problems import Code, DataError, Problem
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
-_GROUP, _SEGMENT, _CLASS = "plan_rules_group_", "plan_rules_segment", "plan_rules_class_"
 _COUNT = "plan_rules_count"
+_REFUSED = -1
 _VIETNAM = "Etc/GMT-7"
 """Seven hours ahead of Greenwich at all times; the sign is that of the time zone database."""
 
@@ -40,7 +36,7 @@ def count_frame(question: Question, frame: nw.DataFrame[Any] | Frame) -> Cube:
         DataError: for a field that is missing or has another type than declared, with how to cast it, and for a
             value outside the declared ones.
     """
-    return _FrameCount(question, _lazy(frame, question.fields)).cube()
+    return FrameCount(question, _lazy(frame, question.fields)).cube()
 
 
 def _lazy(frame: nw.DataFrame[Any] | Frame, fields: tuple[str, ...]) -> Frame:
@@ -66,208 +62,136 @@ def _to_arrow(frame: nw.DataFrame[Any], fields: tuple[str, ...]) -> Any:
         raise DataError([Problem(Code.WRONG_FIELD_TYPE, f"the frame does not go to Arrow: {error}", hint)]) from None
 
 
-class _FrameCount:
+class FrameCount(EngineCount[nw.Expr]):
+    """One dataset counted by the engine of a lazy frame."""
+
     def __init__(self, question: Question, frame: Frame) -> None:
-        self.question, self.frame = question, frame
-        self.schema = frame.collect_schema()
-        unknown = [name for name in question.fields if isinstance(self.schema.get(name), nw.Unknown)]
-        self.empty = {name for name in unknown if self.is_empty(name)}
-        problems = [*self.missing_fields(), *self.wrong_types()]
-        if problems:
-            raise DataError(problems)
+        self.frame = frame
+        schema = frame.collect_schema()
+        used = {name: schema[name] for name in question.fields if name in schema}
+        others = {name: Column(Kind.OTHER, "") for name in schema if name not in used}
+        super().__init__(question, {**others, **{name: self.column(name, found) for name, found in used.items()}})
 
-    def problem(self, code: Code, message: str, hint: str, field: str) -> Problem:
-        name = self.question.name
-        return Problem(code, message, hint, f"records of {name}", path=(name, field))
+    def column(self, name: str, found: nw.dtypes.DType) -> Column:
+        """A column as the frame declares it; one without any value has no type of its own."""
+        kind = _kind(found)
+        if kind is Kind.OTHER and self.frame.select(nw.col(name).is_null().all()).collect().item():
+            kind = Kind.EMPTY
+        return Column(kind, str(found))
 
-    def missing_fields(self) -> Iterator[Problem]:
-        for name in self.question.fields:
-            if name not in self.schema:
-                hint = near_miss(name, self.schema)
-                yield self.problem(Code.MISSING_FIELD, f"the frame has no column {name!r}", hint, name)
-
-    def wrong_types(self) -> Iterator[Problem]:
-        for name in self.question.fields:
-            declared, found = self.question.dataset.fields[name].type, self.schema.get(name)
-            if found is not None and name not in self.empty and not _fits(found, declared):
-                message = f"{name}: {declared} is declared, the column is {found}"
-                yield self.problem(Code.WRONG_FIELD_TYPE, message, _CASTS[declared], name)
-
-    def is_empty(self, name: str) -> bool:
-        """Whether a column has no value at all; such a column has no type of its own."""
-        return bool(self.frame.select(nw.col(name).is_null().all()).collect().item())
-
-    def cube(self) -> Cube:
-        question = self.question
-        columns = {f"{_GROUP}{name}": self.column(name) for name in question.group_by}
-        columns |= {_SEGMENT: self.segment()} if question.dataset.time else {}
-        columns |= {f"{_CLASS}{place}": self.classes(aspect) for place, aspect in enumerate(question.aspects)}
-        # Of a stock without conditions every record is alike, and there must be something to group by.
-        columns = columns or {_SEGMENT: nw.lit(0)}
-        # Not select: of literals alone, that would give one row whatever the length of the frame.
-        coded = self.frame.with_columns(column.alias(name) for name, column in columns.items())
-        counted = coded.group_by(*columns).agg(nw.len().alias(_COUNT)).head(MOST_CELLS + 1).collect()
-        if len(counted) > MOST_CELLS:
-            raise too_many_cells(question.name, question.group_by)
-        return self.read(counted)
-
-    def read(self, counted: nw.DataFrame[Any]) -> Cube:
-        """The cube of what the engine counted."""
-        question = self.question
-        classes = [counted[f"{_CLASS}{place}"].to_list() for place in range(len(question.aspects))]
-        self.report(
-            aspect.fields[0]
-            for aspect, codes in zip(question.aspects, classes, strict=True)
-            if not isinstance(aspect, Compared) and _refused(aspect) in codes
-        )
-        for place, aspect in enumerate(question.aspects):
-            if isinstance(aspect, Ordered):
-                classes[place] = [aspect.classes[passed - 1] if passed else MISSING for passed in classes[place]]
-        segment = counted[_SEGMENT].to_list() if question.dataset.time else [1] * len(counted)
-        groups, group = self.groups(counted)
-        return Cube(
-            question.header,
-            groups,
-            array("i", group),
-            array("i", (each - 1 for each in segment)),
-            tuple(array("i", codes) for codes in classes),
-            array("q", map(int, counted[_COUNT].to_list())),
-        )
-
-    def groups(self, counted: nw.DataFrame[Any]) -> tuple[tuple[Group, ...], list[int]]:
-        """The groups that occur, and the position of the group of each row; each distinct value is read once."""
-        columns = []
-        for name in self.question.group_by:
-            raw = counted[f"{_GROUP}{name}"].to_list()
-            texts = {value: self.group_text(name, value) for value in dict.fromkeys(raw)}
-            columns.append([texts[value] for value in raw])
-        places: dict[Group, int] = {}
-        rows = zip(*columns, strict=True) if columns else ((),) * len(counted)
-        position = [places.setdefault(group, len(places)) for group in rows]
-        return tuple(places), position
-
-    def group_text(self, name: str, value: object) -> str | None:
-        try:
-            return group_text(read_value(value, self.question.dataset.fields[name]))
-        except ValueProblem as error:
-            raise DataError([self.problem(error.code, f"{name}: {error}", error.hint, name)]) from None
-
-    def report(self, refused: Iterable[str]) -> None:
-        """Raise with one of the values that no record may have, for each field that has some."""
-        problems = []
-        for name in refused:
-            column, field = self.column(name), self.question.dataset.fields[name]
-            found = self.frame.filter(self.is_refused(name)).select(column.alias(name)).head(1).collect()
-            try:
-                read_value(found[name].to_list()[0], field)
-            except ValueProblem as error:
-                problems.append(self.problem(error.code, f"{name}: {error}", error.hint, name))
-        if problems:
-            raise DataError(problems)
-
-    def is_refused(self, name: str) -> nw.Expr:
-        """Whether a value is outside the declared ones, or no finite number."""
-        column, declared = self.column(name), self.question.dataset.fields[name].values
-        if declared:
-            return ~column.is_null() & ~_is_one_of(column, self.spellings(name, list(declared)))
-        return ~column.is_null() & ~column.is_finite()
-
-    def column(self, name: str) -> nw.Expr:
-        """A column in the form that atoms compare: days for moments, null for NaN, text for categories."""
-        column, found = nw.col(name), self.schema[name]
-        if name in self.empty:
+    def value(self, name: str) -> nw.Expr:
+        """A column in the form that atoms compare."""
+        column, kind = nw.col(name), self.kind(name)
+        if kind is Kind.EMPTY:
             return nw.lit(None, dtype=_TYPES[self.question.dataset.fields[name].type])
-        if isinstance(found, nw.Datetime):
-            zone = found.time_zone
-            return (column.dt.convert_time_zone(_VIETNAM) if zone else column).dt.date()
-        if found.is_float():
+        if kind is Kind.ZONED_MOMENT:
+            column = column.dt.convert_time_zone(_VIETNAM)
+        if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
+            return column.dt.date()
+        if kind is Kind.FLOAT:
             column = column.cast(nw.Float64)
             return nw.when(~column.is_nan()).then(column)
-        return column.cast(nw.String) if isinstance(found, nw.Categorical | nw.Enum) else column
+        return column.cast(nw.String) if kind is Kind.LABEL else column
 
-    def segment(self) -> nw.Expr:
-        """The segment of time, counted from 1; 0 is a record without a date."""
-        name = self.question.dataset.time or ""
-        cuts = [Cut(edge, inclusive=True) for edge in self.question.edges]
-        return self.stretch(name, cuts)
-
-    def classes(self, aspect: AnyAspect) -> nw.Expr:
-        """The class of an aspect; of an ordered one 0 for missing, else 1 and how many cuts are passed."""
-        if isinstance(aspect, Compared):
-            return self.comparison(aspect)
-        name = aspect.fields[0]
-        if isinstance(aspect, Ordered):
-            return self.stretch(name, aspect.cuts, refused=_refused(aspect))
-        column = self.column(name)
+    def named(self, aspect: Named) -> Coded[nw.Expr]:
+        """Each known text is looked for once, whatever the number of rules."""
+        (name,) = aspect.fields
+        column = self.value(name)
         if self.question.dataset.fields[name].type is FieldType.BOOLEAN:
             known = nw.when(column).then(_code(aspect.classes[True])).otherwise(_code(aspect.classes[False]))
         else:
-            known = self.named(name, column, aspect)
-        return nw.when(column.is_null()).then(_code(MISSING)).otherwise(known)
+            known = self.texts(name, column, aspect)
+        classes: dict[object, int] = {code: code for code in range(aspect.size)}
+        return Coded(nw.when(column.is_null()).then(_code(MISSING)).otherwise(known), classes)
 
-    def named(self, name: str, column: nw.Expr, aspect: Named) -> nw.Expr:
-        """The class of a text: each known text is looked for once, whatever the number of rules."""
-        texts: dict[int, list[str]] = {}
+    def texts(self, name: str, column: nw.Expr, aspect: Named) -> nw.Expr:
+        """The class of a text that is there."""
+        by_class: dict[int, list[str]] = {}
         for text, code in aspect.classes.items():
-            texts.setdefault(code, []).append(str(text))
-        answer = _code(_refused(aspect) if aspect.other is None else aspect.other)
-        for code, several in texts.items():
+            by_class.setdefault(code, []).append(str(text))
+        answer = _code(_REFUSED if aspect.other is None else aspect.other)
+        for code, texts in by_class.items():
             if code != aspect.other:
-                answer = nw.when(_is_one_of(column, self.spellings(name, several))).then(_code(code)).otherwise(answer)
+                answer = nw.when(_is_one_of(column, self.spellings(name, texts))).then(_code(code)).otherwise(answer)
         return answer
 
-    def stretch(self, name: str, cuts: Sequence[Cut], refused: int | None = None) -> nw.Expr:
-        """0 for missing, else 1 and how many cuts a value has passed."""
-        column, found = self.column(name), self.schema[name]
-        is_whole = found.is_integer() or name in self.empty
+    def stretch(self, name: str, cuts: Sequence[Cut]) -> nw.Expr:
+        """0 for a missing value, else 1 and how many cuts it has passed."""
+        column = self.value(name)
         answer = _code(len(cuts) + 1)
-        for passed, cut in reversed([*enumerate(cut.for_whole_numbers() if is_whole else cut for cut in cuts)]):
-            bound = nw.lit(self.literal(name, cut.bound))
+        for passed, cut in reversed([*enumerate(self.cuts(name, cuts))]):
+            bound = nw.lit(self.bound(name, cut))
             short = column < bound if cut.inclusive else column <= bound
             answer = nw.when(short).then(_code(passed + 1)).otherwise(answer)
-        if found.is_float() and refused is not None:
-            answer = nw.when(column.is_finite()).then(answer).otherwise(_code(refused))
+        if self.kind(name) is Kind.FLOAT:
+            answer = nw.when(column.is_finite()).then(answer).otherwise(_code(_REFUSED))
         return nw.when(column.is_null()).then(_code(MISSING)).otherwise(answer)
 
-    def comparison(self, aspect: Compared) -> nw.Expr:
+    def compared(self, aspect: Compared) -> Coded[nw.Expr]:
         """False, true or unknown as 0, 1 or 2."""
-        column, other = map(self.column, aspect.fields)
+        column, other = map(self.value, aspect.fields)
         holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
-        return nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
+        known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
+        return Coded(known, {FALSE: FALSE, TRUE: TRUE, UNKNOWN: UNKNOWN})
 
-    def literal(self, name: str, literal: Literal) -> Any:
-        """A literal in the type of its column."""
-        if not isinstance(literal, Decimal):
-            return literal
-        if name in self.empty or (self.schema[name].is_integer() and literal == literal.to_integral_value()):
-            return int(literal)
-        return literal if isinstance(self.schema[name], nw.Decimal) else float(literal)
+    def count(self, columns: Sequence[nw.Expr], most: int) -> Sequence[Sequence[Any]]:
+        """One group-by over all expressions."""
+        # Of a stock without conditions every record is alike, and there must be something to group by.
+        named = {f"plan_rules_{place}": column for place, column in enumerate(columns or [nw.lit(0)])}
+        # Not select: of literals alone, that would give one row whatever the length of the frame.
+        coded = self.frame.with_columns(column.alias(name) for name, column in named.items())
+        counted = coded.group_by(*named).agg(nw.len().alias(_COUNT)).head(most).collect()
+        return [counted[name].to_list() for name in (*[*named][: len(columns)], _COUNT)]
 
-    def spellings(self, name: str, texts: list[str]) -> list[str]:
-        """Every spelling of some texts that the column holds; one text has several in Unicode unless it is ASCII."""
-        if all(text.isascii() for text in texts):
-            return texts
-        found = self.frame.select(self.column(name).alias(name)).unique().collect()
-        present = (text for text in found[name].to_list() if text is not None)
-        return sorted({text for text in present if unicodedata.normalize("NFC", text) in texts})
+    def distinct(self, name: str) -> list[Any]:
+        """The distinct values of a column."""
+        found = self.frame.select(self.value(name).alias(name)).unique().collect()
+        return found[name].to_list()
+
+    def first_refused(self, name: str) -> Any:
+        """One value that is outside the declared ones, or no finite number."""
+        column, declared = self.value(name), self.question.dataset.fields[name].values
+        accepted = _is_one_of(column, self.spellings(name, declared)) if declared else column.is_finite()
+        found = self.frame.filter(~column.is_null() & ~accepted).select(column.alias(name)).head(1).collect()
+        return found[name].to_list()[0]
 
 
 def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
     if not values:
         return column.is_null() & ~column.is_null()
+    if len(values) > _FEW:
+        return column.is_in(values)
     return functools.reduce(operator.or_, (column == nw.lit(value) for value in values))
 
 
-def _refused(aspect: Named | Ordered) -> int:
-    """The code of a value that no record may have."""
-    return len(aspect.cuts) + 2 if isinstance(aspect, Ordered) else aspect.size
+_FEW = 4
+"""So many comparisons are faster than a look-up."""
 
 
 def _code(code: int) -> nw.Expr:
-    return nw.lit(code, dtype=nw.Int8() if code < 100 else nw.Int32())
+    return nw.lit(code, dtype=nw.Int8() if code < 128 else nw.Int32())
 
 
-_TYPES: dict[FieldType, Any] = {
+def _kind(found: nw.dtypes.DType) -> Kind:
+    if isinstance(found, nw.Datetime):
+        return Kind.ZONED_MOMENT if found.time_zone else Kind.MOMENT
+    if found.is_integer():
+        return Kind.WHOLE
+    if found.is_float():
+        return Kind.FLOAT
+    return next((kind for known, kind in _KINDS.items() if isinstance(found, known)), Kind.OTHER)
+
+
+_KINDS: Mapping[type[nw.dtypes.DType], Kind] = {
+    nw.String: Kind.TEXT,
+    nw.Categorical: Kind.LABEL,
+    nw.Enum: Kind.LABEL,
+    nw.Boolean: Kind.BOOLEAN,
+    nw.Date: Kind.DAY,
+    nw.Decimal: Kind.DECIMAL,
+}
+
+_TYPES: Mapping[FieldType, nw.dtypes.DType] = {
     FieldType.TEXT: nw.String(),
     FieldType.BOOLEAN: nw.Boolean(),
     FieldType.DATE: nw.Date(),
@@ -276,21 +200,3 @@ _TYPES: dict[FieldType, Any] = {
 }
 
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
-
-_CASTS = {
-    FieldType.TEXT: "cast the column to text",
-    FieldType.BOOLEAN: "cast the column to boolean; text such as 'true' is not read as one",
-    FieldType.DATE: "cast the column to a date; text is not read as one",
-    FieldType.INTEGER: "cast the column to a whole-number type that allows null",
-    FieldType.NUMBER: "cast the column to a number; text is not read as one",
-}
-
-
-def _fits(found: nw.dtypes.DType, declared: FieldType) -> bool:
-    if declared is FieldType.TEXT:
-        return isinstance(found, nw.String | nw.Categorical | nw.Enum)
-    if declared is FieldType.BOOLEAN:
-        return isinstance(found, nw.Boolean)
-    if declared is FieldType.DATE:
-        return isinstance(found, nw.Date | nw.Datetime)
-    return found.is_integer() if declared is FieldType.INTEGER else found.is_numeric()

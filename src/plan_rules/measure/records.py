@@ -27,7 +27,7 @@ def count_records(question: Question, records: Any) -> Cube:
         return count_mappings(question, records)
     if isinstance(records, str | Path):
         return _count_parquet(question, str(records))
-    cube = _count_frame(question, records)
+    cube = _count_table(question, records)
     if cube is not None:
         return cube
     if not isinstance(records, Iterable):
@@ -37,8 +37,12 @@ def count_records(question: Question, records: Any) -> Cube:
     return count_mappings(question, records)
 
 
-def _count_frame(question: Question, records: object) -> Cube | None:
-    """The cube of a dataframe; None for anything else."""
+def _count_table(question: Question, records: object) -> Cube | None:
+    """The cube of a dataframe or a relation; None for anything else."""
+    if type(records).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+        from plan_rules.measure.duckdb_sql import count_relation  # noqa: PLC0415 - not without DuckDB
+
+        return count_relation(question, records)  # type: ignore[arg-type]
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them
 
     frame = nw.from_native(records, pass_through=True)
@@ -55,9 +59,7 @@ def _count_parquet(question: Question, path: str) -> Cube:
     if not path.endswith(".parquet"):
         hint = "give a .parquet path or glob; read CSV and JSON with read_records(path, plan, dataset)"
         raise DataError([Problem(Code.BAD_ARGUMENT, f"{path!r} is not a Parquet file", hint, name)])
-    import narwhals as nw  # noqa: PLC0415
-
-    from plan_rules.measure.frames import count_frame  # noqa: PLC0415
+    from plan_rules.measure.duckdb_sql import count_relation  # noqa: PLC0415
 
     try:
         import duckdb  # noqa: PLC0415
@@ -70,4 +72,4 @@ def _count_parquet(question: Question, path: str) -> Cube:
         except duckdb.Error as error:
             message = f"{path!r} cannot be read: {str(error).splitlines()[0]}"
             raise DataError([Problem(Code.NOT_FOUND, message, "check the path", name)]) from None
-        return count_frame(question, nw.from_native(relation))
+        return count_relation(question, relation)
