@@ -33,9 +33,17 @@ class Interval:
         return self.low > self.high or (self.low == self.high and not (self.low_closed and self.high_closed))
 
     def __contains__(self, value: Fraction) -> bool:
-        above = self.low is None or value > self.low or (self.low_closed and value == self.low)
-        below = self.high is None or value < self.high or (self.high_closed and value == self.high)
-        return above and below
+        return self._is_above(value) and self._is_below(value)
+
+    def _is_above(self, value: Fraction) -> bool:
+        if self.low is None:
+            return True
+        return value >= self.low if self.low_closed else value > self.low
+
+    def _is_below(self, value: Fraction) -> bool:
+        if self.high is None:
+            return True
+        return value <= self.high if self.high_closed else value < self.high
 
     def intersection(self, other: Interval) -> Interval:
         """The numbers that lie in both."""

@@ -150,6 +150,18 @@ def read_quantity(text: str, language: Language = "vi") -> Quantity:
 
 def decimal_text(value: Fraction, decimals: int) -> str:
     """A fraction with a fixed number of decimals, rounded half to even, exactly."""
-    scaled = round(value * 10**decimals)
+    numerator, denominator = value.as_integer_ratio()
+    return fixed_point(half_even(numerator * 10**decimals, denominator), decimals)
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """A ratio rounded to a whole number, a half to the even one; the denominator is positive."""
+    whole, rest = divmod(numerator, denominator)
+    beyond = 2 * rest - denominator
+    return whole + (beyond > 0 or (beyond == 0 and whole % 2))
+
+
+def fixed_point(scaled: int, decimals: int) -> str:
+    """A whole number of the last decimals as text: 12345 with two decimals is 123.45."""
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"

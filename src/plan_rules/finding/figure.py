@@ -8,7 +8,7 @@ from fractions import Fraction
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import MeanRate, Value
 from plan_rules.model.base import Model
-from plan_rules.quantity import PERCENT, POINTS, decimal_text, scale
+from plan_rules.quantity import PERCENT, POINTS, fixed_point, half_even, scale
 
 _LEAST_DECIMALS = 2
 _MEAN_DECIMALS = 14
@@ -51,28 +51,40 @@ def figure(value: Value, unit: str, accepts: Interval, *, apart_from: Fraction |
     bounds = [bound for bound in (accepts.low, accepts.high) if bound is not None]
     if apart_from is not None and apart_from != value:
         bounds.append(apart_from)
-    return Figure(exact=str(value), decimal=_honest(value, unit, bounds, _LEAST_DECIMALS), unit=unit)
+    return Figure(exact=str(value), decimal=_honest(value, unit, bounds), unit=unit)
 
 
-def _honest(value: Value, unit: str, bounds: Sequence[Fraction], decimals: int) -> str:
+def _honest(value: Value, unit: str, bounds: Sequence[Fraction]) -> str:
     """A value in its unit, rounded no further than that it stays on its side of every bound, a decimal number."""
-    worth = scale(unit)
+    per = scale(unit).denominator
+    sides = [(bound.as_integer_ratio(), _side(value, bound)) for bound in bounds]
+    decimals = _LEAST_DECIMALS
     while True:
-        text = decimal_text(_rounded(value, decimals) / worth, decimals)
-        printed = Fraction(text) * worth
-        if all(_side(printed, bound) == _side(value, bound) for bound in bounds):
-            return text.rstrip("0").rstrip(".") if "." in text else text
+        power = 10**decimals * per
+        scaled = _scaled(value, power, decimals)
+        if all(_sign(scaled * of - share * power) == side for (share, of), side in sides):
+            text = fixed_point(scaled, decimals)
+            return text.rstrip("0").rstrip(".") if decimals else text
         decimals += 1
 
 
-def _rounded(value: Value, decimals: int) -> Fraction:
-    """A value as exact as it takes to print it; percentages are printed with two decimals less."""
-    return Fraction(value.decimal(decimals + 2)) if isinstance(value, MeanRate) else value
+def _scaled(value: Value, power: int, decimals: int) -> int:
+    """A value as a whole number of its last decimals; percentages are printed with two decimals less."""
+    exact = Fraction(value.decimal(decimals + 2)) if isinstance(value, MeanRate) else value
+    numerator, denominator = exact.as_integer_ratio()
+    return half_even(numerator * power, denominator)
 
 
 def _side(value: Value, bound: Fraction) -> int:
     """1, 0 or -1 for above, on or below a bound."""
-    return value.side(bound) if isinstance(value, MeanRate) else (value > bound) - (value < bound)
+    if isinstance(value, MeanRate):
+        return value.side(bound)
+    (share, of), (bound_share, bound_of) = value.as_integer_ratio(), bound.as_integer_ratio()
+    return _sign(share * bound_of - bound_share * of)
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
 
 
 def margin(value: Value, unit: str, accepts: Interval) -> Figure | None:

@@ -18,14 +18,18 @@ def judge_share(tally: Tally, accepts: Interval) -> Judgement:
     """
     if not tally.population and not tally.possible:
         return Judgement(Verdict.NOT_APPLICABLE, tally=tally)
-    low, high = _lowest(tally), _highest(tally)
-    known = tally.good + tally.bad
+    good, known = tally.good, tally.good + tally.bad
+    value = Fraction(good, known) if known else None
+    if value is not None and not tally.unresolved:
+        low = high = value
+    else:
+        low, high = _lowest(tally), _highest(tally)
     return Judgement(
         _verdict(tally, low, high, accepts),
-        value=Fraction(tally.good, known) if known else None,
+        value=value,
         low=low,
         high=high,
-        shortfall=_shortfall(tally.good, known, accepts),
+        shortfall=_shortfall(good, known, accepts),
         tally=tally,
     )
 
@@ -47,8 +51,10 @@ def _highest(tally: Tally) -> Fraction:
 def _verdict(tally: Tally, low: Fraction, high: Fraction, accepts: Interval) -> Verdict:
     if not tally.population:
         return Verdict.UNDETERMINED
-    if low in accepts and high in accepts:
+    if low in accepts and (high is low or high in accepts):
         return Verdict.SATISFIED
+    if high is low:
+        return Verdict.VIOLATED
     return Verdict.UNDETERMINED if _is_attainable(tally, low, high, accepts) else Verdict.VIOLATED
 
 
@@ -115,14 +121,13 @@ def judge_count(tally: Tally, accepts: Interval) -> Judgement:
 
 def _shortfall(good: int, population: int, accepts: Interval) -> int | None:
     """The smallest number of bad records that would have to be good; None where that cannot help."""
-    scaled = Interval(
-        accepts.low * population if accepts.low is not None else None,
-        accepts.high * population if accepts.high is not None else None,
-        accepts.low_closed,
-        accepts.high_closed,
-    )
-    further = _further(good, scaled)
-    return further if population and further is not None and good + further <= population else None
+    if accepts.low is None or not population:
+        return None
+    share, of = accepts.low.as_integer_ratio()
+    least, rest = divmod(share * population, of)
+    reached = max(good, least + (rest > 0 or not accepts.low_closed))
+    is_accepted = accepts.high is None or Fraction(reached, population) in accepts
+    return reached - good if reached <= population and is_accepted else None
 
 
 def _further(good: int, accepts: Interval) -> int | None:
