@@ -35,6 +35,20 @@ class Interval:
     def __contains__(self, value: Fraction) -> bool:
         return self._is_above(value) and self._is_below(value)
 
+    def holds(self, numerator: int, denominator: int) -> bool:
+        """Whether a ratio lies in it, by whole numbers alone; the denominator is positive."""
+        if self.low is not None:
+            bound, of = self.low.as_integer_ratio()
+            beyond = numerator * of - bound * denominator
+            if beyond < 0 or (not beyond and not self.low_closed):
+                return False
+        if self.high is not None:
+            bound, of = self.high.as_integer_ratio()
+            beyond = bound * denominator - numerator * of
+            if beyond < 0 or (not beyond and not self.high_closed):
+                return False
+        return True
+
     def _is_above(self, value: Fraction) -> bool:
         if self.low is None:
             return True

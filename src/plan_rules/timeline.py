@@ -7,6 +7,7 @@ from datetime import date
 
 from plan_rules.calendar import Span, Stage, Window, stage_of, windows_of
 from plan_rules.model.document import Phase
+from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 
 
@@ -44,6 +45,11 @@ def timeline_of(rule: Rule, phase: Phase, as_of: date) -> Timeline:
     clipped = (_clip(window, in_force) for window in windows)
     begun = tuple(window for window in clipped if window.start <= window.end and window.start <= cutoff)
     return Timeline(as_of, stage_of(as_of, phase.span, in_force), phase.span, cutoff, begun)
+
+
+def timelines_of(plan: Plan, as_of: date) -> dict[str, Timeline]:
+    """The timeline of every rule of a plan, under its id."""
+    return {rule.id: timeline_of(rule, plan.header.phases[rule.phase], as_of) for rule in plan.rules}
 
 
 def _clip(window: Window, span: Span) -> Window:

@@ -18,7 +18,7 @@ from plan_rules.measure.cube import Cube
 from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.reference import count_one_by_one
-from plan_rules.measure.fold import tallies
+from plan_rules.measure.fold import tallies, tally_of
 from plan_rules.measure.tally import Tally
 from plan_rules.timeline import timeline_of
 
@@ -36,8 +36,10 @@ def question_of(world: World) -> Question:
 
 def tallies_of(world: World, cube: Cube) -> dict[Any, Tally]:
     question = question_of(world)
-    found = tallies(cube, question, question.rules["documents"], ("agency",))
-    return {(group, window): found.tally(row) for group, rows in found.rows.items() for window, row in rows.items()}
+    asked = question.rules["documents"]
+    found = tallies(cube, question, asked, ("agency",))
+    reasons = asked.rule.exclusions
+    return {(group, window): tally_of(row, reasons) for group, rows in found.items() for window, row in rows.items()}
 
 
 @given(worlds())
@@ -166,7 +168,8 @@ def test_counts_of_a_window_account_for_each_record_once(world: World) -> None:
     question = question_of(world)
     cube = count_mappings(question, world.records)
     found = tallies(cube, question, question.rules["documents"], ())
-    for tally in (found.tally(row) for rows in found.rows.values() for row in rows.values()):
+    reasons = world.plan["documents"].exclusions
+    for tally in (tally_of(row, reasons) for rows in found.values() for row in rows.values()):
         total = tally.population + tally.possible + tally.excluded + tally.outside
         assert tally.undated <= total <= len(world.records)
         assert all(count <= tally.excluded for count in tally.excluded_by.values())

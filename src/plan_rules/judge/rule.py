@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 
 from plan_rules.calendar import Stage
 from plan_rules.caveat import Caveat, CaveatCode
@@ -26,7 +25,7 @@ from plan_rules.timeline import Timeline
 from plan_rules.verdict import Verdict, conjunction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """What is to be judged.
 
@@ -34,6 +33,7 @@ class Case:
         rule: the rule.
         timeline: the rule on the date of evaluation.
         threshold: the threshold of this group; None for a milestone or an assessment.
+        accepts: the figures that satisfy the threshold.
         tallies: for each window that has records its tally, by the position of the window; None without records.
         is_stock: whether the records carry no date.
         observations: what was published about the rule and this group, as known on the date.
@@ -43,15 +43,11 @@ class Case:
     rule: Rule
     timeline: Timeline
     threshold: Threshold | None
+    accepts: Interval
     tallies: Mapping[int, Tally] | None = None
     is_stock: bool = False
     observations: Sequence[Observation] = ()
     deciding: Source | None = None
-
-    @cached_property
-    def accepts(self) -> Interval:
-        """The figures that satisfy the threshold."""
-        return self.threshold.accepts(self.rule.indicator.direction) if self.threshold else Interval(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +80,19 @@ def judge_rule(case: Case) -> RuleJudgement:
             result = RuleJudgement(Judgement(None, last), latest_known=_latest_known(case, everything))
         else:
             result = RuleJudgement(judgement)
-    deciding = result.deciding
-    caveats = [*deciding.caveats, *aside_caveats(case.rule, everything)]
+    if not case.observations and not result.latest_known:
+        return result  # nothing was published that could add a caveat
+    return replace(result, deciding=_with_caveats(case, result, everything), aside=everything.aside)
+
+
+def _with_caveats(case: Case, result: RuleJudgement, everything: Evidence) -> Judgement:
+    """What decides, with what a reader must know of the figures that do not."""
+    caveats = [*result.deciding.caveats, *aside_caveats(case.rule, everything)]
     if result.latest_known:
         caveats.append(Caveat.of(CaveatCode.LATEST_KNOWN, windows=[_label(each) for each in result.latest_known]))
         if len({each.verdict for each in result.latest_known}) > 1:
             caveats.append(Caveat.of(CaveatCode.SOURCES_DISAGREE, sources=_publishers(result.latest_known)))
-    deciding = replace(deciding, caveats=tuple(dict.fromkeys(caveats)))
-    return replace(result, deciding=deciding, aside=everything.aside)
+    return replace(result.deciding, caveats=tuple(dict.fromkeys(caveats)))
 
 
 def _publishers(judgements: Sequence[Judgement]) -> list[str]:
@@ -129,11 +130,9 @@ def _by_end(case: Case) -> Judgement | None:
         earlier = any(_has_population(tally) for tally in case.tallies.values())
         if not earlier:
             judgement = Judgement(Verdict.NOT_APPLICABLE, timeline.windows[-1], tally=_tally(case, position))
-    if judgement is None:
-        return None
-    last = timeline.windows[-1]
-    if timeline.stage is not Stage.RUNNING:
+    if judgement is None or timeline.stage is not Stage.RUNNING:
         return judgement
+    last = timeline.windows[-1]
     if timeline.is_closed(last):  # the last days of a phase can lie after its last window
         return replace(judgement, is_repairable=False)
     return replace(judgement, caveats=(*judgement.caveats, Caveat.of(CaveatCode.SO_FAR, window=last.label)))
@@ -188,9 +187,10 @@ def judge_window(case: Case, position: int) -> Judgement | None:
     evidence = evidence_of(case.rule, inside, case.deciding)
     reported = judge_figures(case.rule, evidence, case.accepts, window)
     tally = _tally(case, position)
-    if case.tallies is None or (case.rule.indicator.share and not _has_population(tally)):
+    is_share = case.rule.indicator.share is not None
+    if case.tallies is None or (is_share and not _has_population(tally)):
         return reported  # no records is a count of zero, but a share of nothing
-    judge = judge_share if case.rule.indicator.share else judge_count
+    judge = judge_share if is_share else judge_count
     counted = judge(tally, case.accepts)
     caveats = list(_tally_caveats(case, tally))
     if reported and _differs(case, evidence, counted):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement
 from plan_rules.measure.tally import Tally
 from plan_rules.verdict import Verdict
+
+
+Counts: TypeAlias = Sequence[int]
+"""The first six counts of a tally, in its order: good, bad, unknown, and the same of those that may belong."""
 
 
 def judge_share(tally: Tally, accepts: Interval) -> Judgement:
@@ -20,57 +26,54 @@ def judge_share(tally: Tally, accepts: Interval) -> Judgement:
         return Judgement(Verdict.NOT_APPLICABLE, tally=tally)
     good, known = tally.good, tally.good + tally.bad
     value = Fraction(good, known) if known else None
-    if value is not None and not tally.unresolved:
-        low = high = value
-    else:
-        low, high = _lowest(tally), _highest(tally)
+    low = high = value
+    if value is None or tally.unresolved:
+        low, high = (Fraction(*ratio) for ratio in share_bounds(tally.counts))
     return Judgement(
-        _verdict(tally, low, high, accepts),
+        share_verdict(tally.counts, accepts),
         value=value,
         low=low,
         high=high,
-        shortfall=_shortfall(good, known, accepts),
+        shortfall=share_shortfall(tally.counts, accepts),
         tally=tally,
     )
 
 
-def _lowest(tally: Tally) -> Fraction:
-    """The share if every unknown turns out against it."""
-    units = tally.population + tally.possibly_bad + tally.possibly_unknown
-    # Without any other unit the population is empty or holds possibly good records only.
-    return Fraction(tally.good, units) if units else Fraction(1)
+def share_bounds(counts: Counts) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The share if every unknown turns out against it, and if every one does in its favour, as ratios."""
+    good, bad, unknown, possibly_good, possibly_bad, possibly_unknown = counts[:6]
+    population, joining = good + bad + unknown, possibly_good + possibly_unknown
+    # Without any other unit the population is empty or holds possibly good records only, or possibly bad ones.
+    lowest = (good, population + possibly_bad + possibly_unknown)
+    highest = (good + unknown + joining, population + joining)
+    return lowest if lowest[1] else (1, 1), highest if highest[1] else (0, 1)
 
 
-def _highest(tally: Tally) -> Fraction:
-    """The share if every unknown turns out in its favour."""
-    joining = tally.possibly_good + tally.possibly_unknown
-    units = tally.population + joining
-    return Fraction(tally.good + tally.unknown + joining, units) if units else Fraction(0)
-
-
-def _verdict(tally: Tally, low: Fraction, high: Fraction, accepts: Interval) -> Verdict:
-    if not tally.population:
+def share_verdict(counts: Counts, accepts: Interval) -> Verdict:
+    """The verdict on a share whose population is not empty for certain."""
+    if not counts[0] + counts[1] + counts[2]:
         return Verdict.UNDETERMINED
-    if low in accepts and (high is low or high in accepts):
+    lowest, highest = share_bounds(counts)
+    if accepts.holds(*lowest) and accepts.holds(*highest):
         return Verdict.SATISFIED
-    if high is low:
-        return Verdict.VIOLATED
-    return Verdict.UNDETERMINED if _is_attainable(tally, low, high, accepts) else Verdict.VIOLATED
+    if accepts.high is None or accepts.low is None:
+        # Both ends are attained, so one of them decides whether any completion is accepted.
+        is_attainable = accepts.holds(*(highest if accepts.high is None else lowest))
+    else:
+        is_attainable = _is_attainable(Tally(*counts[:6]), accepts.low, accepts.high)
+    return Verdict.UNDETERMINED if is_attainable else Verdict.VIOLATED
 
 
-def _is_attainable(tally: Tally, low: Fraction, high: Fraction, accepts: Interval) -> bool:
-    """Whether some completion is accepted.
+def _is_attainable(tally: Tally, low: Fraction, high: Fraction) -> bool:
+    """Whether some completion is accepted between two bounds.
 
-    Both ends are attained, so a one-sided threshold is decided by one of them. Between two bounds, the
-    completions are the points of a grid: a population of n units with g good ones. For each n the possible g
+    The completions are the points of a grid: a population of n units with g good ones. For each n the possible g
     are all whole numbers between two limits that are linear in n up to a bend, which leaves an interval of n;
     within it, an accepted g exists for every n that makes the lower bound a whole number of units.
     """
-    if accepts.high is None or accepts.low is None:
-        return (high if accepts.high is None else low) in accepts
-    first, last = _populations(tally, accepts.low, accepts.high)
-    some = range(first, min(last, first + accepts.low.denominator - 1) + 1)
-    return any(_holds_good(tally, units, accepts.low, accepts.high) for units in some)
+    first, last = _populations(tally, low, high)
+    some = range(first, min(last, first + low.denominator - 1) + 1)
+    return any(_holds_good(tally, units, low, high) for units in some)
 
 
 def _holds_good(tally: Tally, units: int, low: Fraction, high: Fraction) -> bool:
@@ -119,15 +122,15 @@ def judge_count(tally: Tally, accepts: Interval) -> Judgement:
     )
 
 
-def _shortfall(good: int, population: int, accepts: Interval) -> int | None:
+def share_shortfall(counts: Counts, accepts: Interval) -> int | None:
     """The smallest number of bad records that would have to be good; None where that cannot help."""
+    good, population = counts[0], counts[0] + counts[1]
     if accepts.low is None or not population:
         return None
     share, of = accepts.low.as_integer_ratio()
     least, rest = divmod(share * population, of)
     reached = max(good, least + (rest > 0 or not accepts.low_closed))
-    is_accepted = accepts.high is None or Fraction(reached, population) in accepts
-    return reached - good if reached <= population and is_accepted else None
+    return reached - good if reached <= population and accepts.holds(reached, population) else None
 
 
 def _further(good: int, accepts: Interval) -> int | None:

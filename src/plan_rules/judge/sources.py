@@ -65,6 +65,8 @@ def evidence_of(rule: Rule, observations: Sequence[Observation], deciding: Sourc
         observations: those known on the date of evaluation.
         deciding: the source that decides, if one was named; a method of None stands for every method.
     """
+    if not observations:
+        return Evidence({})
     by_source: dict[Source, list[Observation]] = {}
     aside: list[Observation] = []
     for observation in sorted(observations, key=lambda each: each.order):

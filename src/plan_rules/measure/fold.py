@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,6 +16,9 @@ from plan_rules.model.base import FrozenDict
 
 Row: TypeAlias = tuple[int, ...]
 """The counts of a tally in the order of ``COUNTS``, then those under each exclusion."""
+
+Rows: TypeAlias = Mapping[int, Row]
+"""The counts of one group by the position of the window; a window without any record is left out."""
 
 SLOTS = len(COUNTS)
 EXCLUDED, OUTSIDE, UNDATED_SLOT = (COUNTS.index(name) for name in ("excluded", "outside", "undated"))
@@ -38,29 +42,10 @@ class Kind:
         return Kind(self.slot + 3) if self.slot < 3 else self
 
 
-@dataclass(frozen=True, slots=True)
-class Tallies:
-    """The tallies of one rule for each group.
-
-    Attributes:
-        reasons: the names of the exclusions.
-        rows: for each group its counts in each window that has records, by the position of the window.
-    """
-
-    reasons: tuple[str, ...]
-    rows: Mapping[Group, Mapping[int, Row]]
-
-    def of(self, rows: Mapping[int, Row]) -> dict[int, Tally]:
-        """The rows of one group as tallies."""
-        return {window: self.tally(row) for window, row in rows.items()}
-
-    def tally(self, row: Row) -> Tally:
-        """A row as a tally."""
-        return Tally(*row[:SLOTS], FrozenDict(zip(self.reasons, row[SLOTS:], strict=True)))
-
-
-def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]) -> Tallies:
-    """The tallies of one rule for each group and each window that has records, in one pass over the cube.
+def tallies(
+    cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]
+) -> Mapping[Group, Rows]:
+    """The counts of one rule for each group and each window that has records, in one pass over the cube.
 
     Args:
         cube: the counts of the dataset.
@@ -68,15 +53,43 @@ def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Seque
         asked: the rule.
         group_by: fields of the question to keep apart; all others are added up.
     """
-    reasons = tuple(asked.exclusions)
     if cube.header is None:
-        return Tallies(reasons, {})
+        return {}
     groups, projected = _project(cube, group_by)
     if len(cube) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy"):
-        from plan_rules.measure.fold_arrays import add_up_arrays as add_up  # noqa: PLC0415
-    else:
-        add_up = _add_up
-    return Tallies(reasons, add_up(cube, question, asked, groups, projected))
+        from plan_rules.measure.fold_arrays import add_up_arrays  # noqa: PLC0415 - few cubes are wide
+
+        return add_up_arrays(cube, question, asked, groups, projected)
+    return _add_up(cube, question, asked, groups, projected)
+
+
+def tally_of(row: Row, reasons: Sequence[str]) -> Tally:
+    """A row as a tally; the reasons are the exclusions of the rule."""
+    return Tally(*row[:SLOTS], FrozenDict(zip(reasons, row[SLOTS:], strict=True)))
+
+
+def with_strays(rows: Mapping[Group, Rows], places: Sequence[int]) -> Mapping[Group, Rows]:
+    """Records without a unit may belong to any: each counts as a possible one of every unit, and makes none.
+
+    Args:
+        rows: the counts of each group.
+        places: where in a group the fields stand that make the unit.
+    """
+    strays = [group for group in rows if any(group[place] is None for place in places)]
+    result = {group: dict(by_window) for group, by_window in rows.items() if group not in strays}
+    for by_window in result.values():
+        for stray in strays:
+            for window, row in rows[stray].items():
+                known = by_window.get(window, (0,) * len(row))
+                by_window[window] = tuple(map(operator.add, known, _uncertain(row)))
+    return result or rows
+
+
+def _uncertain(row: Row) -> Row:
+    """The same records where it is not known that they belong here: each only possibly counts."""
+    good, bad, unknown, possibly_good, possibly_bad, possibly_unknown, *rest = row
+    possibly = (good + possibly_good, bad + possibly_bad, unknown + possibly_unknown)
+    return (0, 0, 0, *possibly, *(0 for _ in rest))
 
 
 def _project(cube: Cube, group_by: Sequence[str]) -> tuple[list[Group], list[int]]:
@@ -91,7 +104,7 @@ def _project(cube: Cube, group_by: Sequence[str]) -> tuple[list[Group], list[int
 
 def _add_up(
     cube: Cube, question: Question, asked: RuleQuestion, groups: list[Group], projected: list[int]
-) -> Mapping[Group, Mapping[int, Row]]:
+) -> Mapping[Group, Rows]:
     windows_of = question.windows_of_segment(asked.timeline)
     used = question.aspects_used(asked)
     classify = classifier(question, asked, used)

@@ -39,12 +39,16 @@ class Tally:
         by = {reason: self.excluded_by.get(reason, 0) + other.excluded_by.get(reason, 0) for reason in reasons}
         return Tally(**sums, excluded_by=FrozenDict(by))
 
-    def uncertain(self) -> Tally:
-        """The same records where it is not known that they belong here: each only possibly counts."""
-        return Tally(
-            possibly_good=self.good + self.possibly_good,
-            possibly_bad=self.bad + self.possibly_bad,
-            possibly_unknown=self.unknown + self.possibly_unknown,
+    @property
+    def counts(self) -> tuple[int, int, int, int, int, int]:
+        """The six counts of records that belong or may belong to the population."""
+        return (
+            self.good,
+            self.bad,
+            self.unknown,
+            self.possibly_good,
+            self.possibly_bad,
+            self.possibly_unknown,
         )
 
     @property

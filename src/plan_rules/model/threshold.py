@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -92,7 +93,7 @@ class Threshold(Model):
             faults.append(Fault(Code.UNIT_MISMATCH, f"the threshold mixes the units {sorted(units)}", hint))
         return faults
 
-    @property
+    @cached_property
     def comparator(self) -> Comparator:
         """The one comparator that is given."""
         return next(name for name in Comparator if getattr(self, name.value) is not None)

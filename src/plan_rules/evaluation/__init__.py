@@ -1,0 +1,82 @@
+"""The one orchestration: measure, judge, compose parts and units, build findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from plan_rules.evaluation.arguments import Deciding, read_request
+from plan_rules.evaluation.report import report_of
+from plan_rules.finding.model import Report
+from plan_rules.measure.cube import Cube
+from plan_rules.measure.question import questions
+from plan_rules.measure.records import Records, count_records
+from plan_rules.model.plan import Plan
+from plan_rules.observations.reader import Observations
+from plan_rules.quantity import Language
+from plan_rules.timeline import timelines_of
+
+__all__ = ["build_cube", "evaluate"]
+
+
+def evaluate(
+    plan: Plan,
+    *,
+    as_of: date | str,
+    records: Mapping[str, Records] | None = None,
+    observations: Observations = (),
+    by: str | Sequence[str] = (),
+    deciding: Deciding | None = None,
+    language: Language | None = None,
+) -> Report:
+    """Judge every rule of a plan on a date.
+
+    Args:
+        plan: the plan.
+        as_of: the date of evaluation, as a date or ``YYYY-MM-DD``. Data dated after it have no influence.
+        records: for each dataset by its name an iterable of mappings from field to value, or a dataframe (polars,
+            pandas, pyarrow, DuckDB relation, PySpark and others that narwhals knows), which its own engine counts
+            in one pass, or a ``Cube`` of them. Values have the declared type: str, bool, int, Decimal or float, date
+            or datetime; None and NaN are missing.
+        observations: published figures: a CSV or JSON file, or an iterable of ``Observation`` or mappings.
+            Where records cover a rule's window, they decide.
+        by: fields to break findings down by; each rule whose dataset has them gives findings for the whole and
+            for each group.
+        deciding: for rules whose sources disagree, by rule id, the publisher (or publisher and method) that decides.
+        language: how numbers given as text in observations are written; the plan's language where left out.
+
+    Returns:
+        One finding for each rule and group, in the order of the plan.
+
+    Raises:
+        DataError: with every problem of the arguments, records and observations.
+
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> report = evaluate(plan, as_of="2020-12-31")
+    >>> report.status_counts() == {"upcoming": len(plan.rules)}
+    True
+    """
+    return report_of(read_request(plan, as_of, by, records, observations, deciding, language))
+
+
+def build_cube(plan: Plan, dataset: str, records: Records, *, as_of: date | str, by: str | Sequence[str] = ()) -> Cube:
+    """Count the records of one dataset, for an evaluation elsewhere.
+
+    Args:
+        plan: the plan.
+        dataset: the dataset that the records belong to.
+        records: as for ``evaluate``.
+        as_of: the date of that evaluation.
+        by: the fields by which that evaluation breaks findings down.
+
+    Returns:
+        Counts that ``evaluate`` takes in place of the records; cubes of disjoint records add up.
+
+    Raises:
+        DataError: as ``evaluate``.
+    """
+    request = read_request(plan, as_of, by, {dataset: records})
+    timelines = timelines_of(plan, request.as_of)
+    asked = questions(plan, request.as_of, timelines, request.by, [dataset])
+    return count_records(asked[dataset], records)

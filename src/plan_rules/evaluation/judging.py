@@ -1,0 +1,185 @@
+"""One rule judged: for the whole, for every group, and for every unit that must reach its threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from plan_rules.interval import Interval
+from plan_rules.judge.judgement import Judgement
+from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
+from plan_rules.judge.sources import Source, known_on
+from plan_rules.judge.units import Units
+from plan_rules.measure.cube import Cube, Group
+from plan_rules.measure.fold import Row, Rows, tallies, tally_of, with_strays
+from plan_rules.measure.question import Question
+from plan_rules.model.base import FrozenDict
+from plan_rules.model.rule import ForEach, Rule
+from plan_rules.model.threshold import Threshold
+from plan_rules.observations.model import Observation
+from plan_rules.timeline import Timeline
+from plan_rules.verdict import Verdict
+
+GroupKey: TypeAlias = FrozenDict[str, "str | None"]
+
+WHOLE: GroupKey = FrozenDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One rule for one group, before it is composed with its parts."""
+
+    case: Case
+    result: RuleJudgement
+    units: Units | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict without the parts."""
+        return self.units.verdict if self.units else self.result.deciding.verdict
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a violation can no longer be repaired."""
+        if self.units:
+            return self.units.is_final
+        return self.verdict is Verdict.VIOLATED and not self.result.deciding.is_repairable
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The records of one dataset, counted."""
+
+    cube: Cube
+    question: Question
+
+    @cached_property
+    def keys(self) -> Mapping[Group, GroupKey]:
+        """The groups that occur, in their natural order, each with the names of its fields."""
+        names = self.question.group_by
+        return {group: FrozenDict(zip(names, group, strict=True)) for group in sorted(self.cube.groups, key=_natural)}
+
+    def rows(self, rule: Rule, fields: Sequence[str]) -> Mapping[Group, Rows] | None:
+        """The counts of a rule by some fields; None where the records do not have them."""
+        if not set(fields) <= set(self.question.group_by):
+            return None
+        return tallies(self.cube, self.question, self.question.rules[rule.id], fields)
+
+
+class RuleJudging:
+    """Judges one rule, group by group.
+
+    Groups with equal counts, and nothing published about them, are judged once.
+    """
+
+    def __init__(
+        self,
+        rule: Rule,
+        timeline: Timeline,
+        measured: Measured | None,
+        observations: Iterable[Observation],
+        deciding: Source | None,
+    ) -> None:
+        self.rule, self.timeline, self.measured, self.deciding = rule, timeline, measured, deciding
+        self.said: dict[GroupKey, list[Observation]] = {}
+        for each in known_on(observations, timeline.as_of, timeline.cutoff):
+            self.said.setdefault(FrozenDict(each.group), []).append(each)
+        self.is_stock = measured is not None and measured.question.dataset.time is None
+        self._judged: dict[object, tuple[Case, RuleJudgement]] = {}
+        self._accepts: dict[int, Interval] = {}
+        self._units: dict[tuple[str, ...], dict[GroupKey, dict[GroupKey, Rows | None]]] = {}
+
+    def outcomes(self, by: tuple[str, ...]) -> dict[GroupKey, Outcome]:
+        """The rule for the whole and for each group by some fields, in the natural order of the groups."""
+        groups = self.groups(()) | (self.groups(by) if by else {})
+        return {key: self.outcome(key, rows) for key, rows in groups.items()}
+
+    def groups(self, fields: tuple[str, ...]) -> dict[GroupKey, Rows | None]:
+        """The groups by some fields in their natural order, each with its counts; None where nothing was counted."""
+        rows = self.measured.rows(self.rule, fields) if self.measured else None
+        counted, nothing = ({}, None) if rows is None else (rows, NO_ROWS)
+        if not fields:
+            return {WHOLE: counted.get((), nothing)}
+        published = [tuple(key[name] for name in fields) for key in self.said if set(key) >= set(fields)]
+        if self.measured and fields == self.measured.question.group_by and not published:
+            return {key: counted[group] for group, key in self.measured.keys.items() if group in counted}
+        return {
+            FrozenDict(zip(fields, group, strict=True)): counted.get(group, nothing)
+            for group in sorted({*counted, *published}, key=_natural)
+        }
+
+    def outcome(self, key: GroupKey, rows: Rows | None) -> Outcome:
+        """The rule for one group."""
+        case, result = self.judge(key, rows, self.rule.threshold)
+        return Outcome(case, result, self.units(key, self.rule.for_each) if self.rule.for_each else None)
+
+    def judge(self, key: GroupKey, rows: Rows | None, threshold: Threshold | None) -> tuple[Case, RuleJudgement]:
+        """One group against a threshold."""
+        said = self.said.get(key)
+        if said:
+            return self._judge(said, rows, threshold)
+        known = (id(threshold), None if rows is None else tuple(rows.items()))
+        if known not in self._judged:
+            self._judged[known] = self._judge((), rows, threshold)
+        return self._judged[known]
+
+    def _judge(
+        self, said: Sequence[Observation], rows: Rows | None, threshold: Threshold | None
+    ) -> tuple[Case, RuleJudgement]:
+        reasons = self.rule.exclusions
+        tallied = None if rows is None else {window: tally_of(row, reasons) for window, row in rows.items()}
+        accepts = self.accepts(threshold)
+        case = Case(self.rule, self.timeline, threshold, accepts, tallied, self.is_stock, said, self.deciding)
+        return case, judge_rule(case)
+
+    def accepts(self, threshold: Threshold | None) -> Interval:
+        """The figures that satisfy a threshold of the rule."""
+        if id(threshold) not in self._accepts:
+            direction = self.rule.indicator.direction
+            self._accepts[id(threshold)] = threshold.accepts(direction) if threshold else Interval(None, None)
+        return self._accepts[id(threshold)]
+
+    def units(self, group: GroupKey, for_each: ForEach) -> Units:
+        """Every unit that must reach the threshold inside one group, each judged on its own."""
+        (field, *_) = for_each.fields
+        listed = [FrozenDict({**group, field: unit}) for unit in for_each.units if group.get(field, unit) == unit]
+        known = self._units_by_group(tuple(group), for_each.fields).get(group, {})
+        outcomes: dict[GroupKey, Judgement] = {}
+        for key in sorted({*known, *listed}, key=lambda key: _natural(tuple(key.values()))):
+            threshold = for_each.threshold_for(key) or self.rule.threshold
+            _, result = self.judge(key, known.get(key, self._no_unit), threshold)
+            outcomes[key] = result.deciding
+        return Units(outcomes, unlisted=tuple(key for key in outcomes if listed and key not in listed))
+
+    def _units_by_group(self, by: tuple[str, ...], fields: tuple[str, ...]) -> dict[GroupKey, dict[GroupKey, Rows | None]]:
+        """The units that are known in each group, each with its counts."""
+        if by not in self._units:
+            names = tuple(dict.fromkeys((*by, *fields)))
+            rows = self.measured.rows(self.rule, names) if self.measured else None
+            counted = with_strays(rows, [names.index(name) for name in fields]) if rows else {}
+            units = {FrozenDict(zip(names, group, strict=True)): each for group, each in counted.items()}
+            units |= {key: units.get(key, self._no_unit) for key in self.said if set(key) == set(names)}
+            found: dict[GroupKey, dict[GroupKey, Rows | None]] = {}
+            for key, each in units.items():
+                found.setdefault(FrozenDict((name, key[name]) for name in by), {})[key] = each
+            self._units[by] = found
+        return self._units[by]
+
+    @property
+    def _no_unit(self) -> Rows | None:
+        """The counts of a unit without any record.
+
+        A unit that must be there and has no record at all is not an empty population: its data are missing.
+        """
+        is_counted = self.measured is not None and self.rule.indicator.kind != "share"
+        return NO_ROWS if is_counted else None
+
+
+NO_ROWS: Rows = {}
+
+
+def _natural(group: Group) -> tuple[tuple[bool, str], ...]:
+    """Groups in the order of their values, those without a value last."""
+    return tuple((value is None, value or "") for value in group)

@@ -1,0 +1,96 @@
+"""The findings of an evaluation: every rule judged, composed with its parts, and built into a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from plan_rules.caveat import Caveat, CaveatCode
+from plan_rules.evaluation.arguments import Request
+from plan_rules.evaluation.judging import GroupKey, Measured, Outcome, RuleJudging
+from plan_rules.finding.build import Composition, FindingBuilder
+from plan_rules.finding.model import Finding, PartOutcome, Report
+from plan_rules.measure.question import questions
+from plan_rules.measure.records import count_records
+from plan_rules.model.base import Bilingual
+from plan_rules.model.plan import Plan
+from plan_rules.observations.checks import rules_of
+from plan_rules.observations.model import Observation
+from plan_rules.timeline import timelines_of
+from plan_rules.verdict import Verdict, conjunction, status_of
+
+
+def report_of(request: Request) -> Report:
+    """One finding for each rule and group, in the order of the plan."""
+    plan = request.plan
+    findings = tuple(_findings(plan, {name: each.outcomes(request.by) for name, each in judge_plan(request).items()}))
+    return Report(
+        plan=plan.name, document=plan.document.number, as_of=request.as_of, by=request.by, findings=findings
+    )
+
+
+def judge_plan(request: Request) -> dict[str, RuleJudging]:
+    """What judges each rule of the plan, under its id. The records are counted here, once."""
+    plan, timelines = request.plan, timelines_of(request.plan, request.as_of)
+    asked = questions(plan, request.as_of, timelines, request.by, request.records)
+    measured = {name: Measured(count_records(asked[name], rows), asked[name]) for name, rows in request.records.items()}
+    said: dict[str, list[Observation]] = {rule.id: [] for rule in plan.rules}
+    for observation in request.observations:
+        for rule in rules_of(observation, plan):
+            said[rule.id].append(observation)
+    return {
+        rule.id: RuleJudging(
+            rule,
+            timelines[rule.id],
+            measured.get(rule.indicator.dataset or ""),
+            said[rule.id],
+            request.deciding.get(rule.id),
+        )
+        for rule in plan.rules
+    }
+
+
+def _findings(plan: Plan, judged: Mapping[str, Mapping[GroupKey, Outcome]]) -> Iterator[Finding]:
+    for rule in plan.rules:
+        builder: FindingBuilder | None = None
+        for group, outcome in judged[rule.id].items():
+            builder = builder or FindingBuilder(plan, rule, outcome.case.timeline)
+            yield builder.build(group, outcome.case, outcome.result, compose(plan, outcome, judged, group))
+
+
+def compose(
+    plan: Plan, whole: Outcome, judged: Mapping[str, Mapping[GroupKey, Outcome]], group: GroupKey
+) -> Composition:
+    """An outcome with its parts, each with parts of its own."""
+    rules = plan.parts_of.get(whole.case.rule.id, ())
+    found = {part.id: judged[part.id].get(group) for part in rules}
+    parts = {name: compose(plan, part, judged, group) if part else None for name, part in found.items()}
+    return _compose(whole, parts, {part.id: part.title for part in rules})
+
+
+def _compose(judged: Outcome, parts: Mapping[str, Composition | None], titles: Mapping[str, Bilingual]) -> Composition:
+    """A judgement together with its parts: the target holds if its own threshold and every part do."""
+    stage = judged.case.timeline.stage
+    verdicts = {name: part.verdict if part else None for name, part in parts.items()}
+    outcomes = tuple(
+        PartOutcome(
+            rule=name,
+            title=titles[name],
+            verdict=verdicts[name],
+            status=status_of(stage, verdicts[name], final=part is not None and part.is_final),
+        )
+        for name, part in parts.items()
+    )
+    caveats = list(judged.units.caveats if judged.units else ())
+    open_ = [name for name, verdict in verdicts.items() if verdict in (None, Verdict.UNDETERMINED)]
+    empty = [name for name, verdict in verdicts.items() if verdict is Verdict.NOT_APPLICABLE]
+    if open_:
+        caveats.append(Caveat.of(CaveatCode.PART_OPEN, rules=open_))
+    if empty:
+        caveats.append(Caveat.of(CaveatCode.PART_NOT_APPLICABLE, rules=empty))
+    return Composition(
+        conjunction([judged.verdict, *verdicts.values()]) if verdicts else judged.verdict,
+        is_final=judged.is_final or any(part is not None and part.is_final for part in parts.values()),
+        parts=outcomes,
+        units=judged.units,
+        caveats=tuple(caveats),
+    )

@@ -1,0 +1,168 @@
+"""A DuckDB relation to a cube, in SQL that DuckDB runs out of core.
+
+DuckDB is the engine for files, so it gets expressions of its own: it evaluates a look-up in a list once for each
+distinct text of a dictionary-coded column, a chain of comparisons once for each record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
+from plan_rules.measure.cube import Cube
+from plan_rules.measure.engine import COMPARED, Coded, Column, EngineCount, Kind
+from plan_rules.measure.question import Question
+from plan_rules.model.dataset import FieldType
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LONG_LIST = 24
+"""A list is searched from its start; beyond this length a map is faster."""
+
+_NO_TEXT = "'\0'"
+
+
+def count_relation(question: Question, relation: duckdb.DuckDBPyRelation) -> Cube:
+    """The cube of a relation; it is neither changed nor copied.
+
+    Raises:
+        DataError: for a field that is missing or has another type than declared, with how to cast it, and for a
+            value outside the declared ones.
+    """
+    return RelationCount(question, relation).cube()
+
+
+class RelationCount(EngineCount[str]):
+    """One dataset counted by DuckDB."""
+
+    def __init__(self, question: Question, relation: duckdb.DuckDBPyRelation) -> None:
+        self.relation = relation
+        types = map(str, relation.types)
+        super().__init__(
+            question,
+            {name: Column(_kind(found), found) for name, found in zip(relation.columns, types, strict=True)},
+        )
+
+    def value(self, name: str) -> str:
+        """A column in the form that atoms compare."""
+        column, kind = f'"{name}"', self.kind(name)
+        if kind is Kind.EMPTY:
+            return f"NULL::{_TYPES[self.question.dataset.fields[name].type]}"
+        if kind is Kind.ZONED_MOMENT:
+            # Counted from the epoch, since a zone of its own would need an extension; it is the same all year round.
+            column = f"make_timestamp(epoch_us({column}) + 7 * 3600 * 1000000)"
+        if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
+            return f"({column})::DATE"
+        if kind is Kind.FLOAT:
+            return f"(CASE WHEN NOT isnan({column}) THEN {column}::DOUBLE END)"
+        return f"{column}::VARCHAR" if kind is Kind.LABEL else column
+
+    def named(self, aspect: Named) -> Coded[str]:
+        """The position in a list of the known texts; true and false as they are."""
+        (name,) = aspect.fields
+        column = self.value(name)
+        if self.question.dataset.fields[name].type is FieldType.BOOLEAN:
+            return Coded(column, {None: MISSING, **aspect.classes})
+        spelt = {text: code for known, code in aspect.classes.items() for text in self.spellings(name, [str(known)])}
+        if len(spelt) > _LONG_LIST:
+            return self._mapped(column, spelt, aspect)
+        texts = ", ".join(map(_literal, spelt))
+        classes: dict[object, int] = {place: code for place, code in enumerate([MISSING, *spelt.values()], start=1)}
+        if aspect.other is not None:
+            classes[None] = aspect.other
+        return Coded(f"list_position([NULL::VARCHAR, {texts}]::VARCHAR[], {column})" if spelt else _is_missing(column), classes)
+
+    def _mapped(self, column: str, spelt: Mapping[str, int], aspect: Named) -> Coded[str]:
+        entries = ", ".join(f"{_literal(text)}: {code}::SMALLINT" for text, code in spelt.items())
+        other = -1 if aspect.other is None else aspect.other
+        known = f"coalesce(map {{{entries}}}[{column}], {other})"
+        return Coded(f"CASE WHEN {column} IS NULL THEN {MISSING} ELSE {known} END", {c: c for c in range(aspect.size)})
+
+    def stretch(self, name: str, cuts: Sequence[Cut]) -> str:
+        """0 for a missing value, else 1 and how many cuts it has passed."""
+        column = self.value(name)
+        steps = [f"WHEN {column} IS NULL THEN 0::UTINYINT"]
+        if self.kind(name) is Kind.FLOAT:
+            steps.append(f"WHEN NOT isfinite({column}) THEN NULL")
+        for passed, cut in enumerate(self.cuts(name, cuts)):
+            sign = "<" if cut.inclusive else "<="
+            steps.append(f"WHEN {column} {sign} {self._bound(name, cut)} THEN {_code(passed + 1)}")
+        return f"CASE {' '.join(steps)} ELSE {_code(len(cuts) + 1)} END"
+
+    def _bound(self, name: str, cut: Cut) -> str:
+        bound = self.bound(name, cut)
+        if isinstance(bound, date):
+            return f"DATE '{bound.isoformat()}'"
+        return f"{bound!r}::DOUBLE" if isinstance(bound, float) else str(bound)
+
+    def compared(self, aspect: Compared) -> Coded[str]:
+        """What SQL says of the comparison; with a missing value it says NULL."""
+        column, other = map(self.value, aspect.fields)
+        return Coded(f"{column} {aspect.operator} {other}", COMPARED)
+
+    def count(self, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
+        """One aggregate over all expressions."""
+        names = [f"plan_rules_{place}" for place in range(len(columns))]
+        coded = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
+        grouped = ", ".join(names)
+        counted = self.relation.project(coded or "0 AS plan_rules_0")
+        rows = counted.aggregate(f"{f'{grouped}, ' if names else ''}count(*)", grouped).limit(most).fetchall()
+        if not rows or (not names and not rows[0][0]):
+            return [[] for _ in (*columns, None)]
+        return list(zip(*rows, strict=True))
+
+    def distinct(self, name: str) -> list[Any]:
+        """The distinct values of a column."""
+        return [value for (value,) in self.relation.project(self.value(name)).distinct().fetchall()]
+
+    def first_refused(self, name: str) -> Any:
+        """One value that is outside the declared ones, or no finite number."""
+        column, declared = self.value(name), self.question.dataset.fields[name].values
+        known = ", ".join(map(_literal, self.spellings(name, declared)))
+        accepted = f"{column} IN ({known or _NO_TEXT})" if declared else f"isfinite({column})"
+        found = self.relation.filter(f"{column} IS NOT NULL AND NOT {accepted}").project(column)
+        return found.limit(1).fetchall()[0][0]
+
+
+def _is_missing(column: str) -> str:
+    """1 for a missing value, else NULL, as a list of no texts would answer."""
+    return f"CASE WHEN {column} IS NULL THEN 1 END"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _code(code: int) -> str:
+    return f"{code}::UTINYINT" if code < 256 else f"{code}::INTEGER"
+
+
+_KINDS = {
+    r"VARCHAR": Kind.TEXT,
+    r"ENUM\(.*": Kind.LABEL,
+    r"BOOLEAN": Kind.BOOLEAN,
+    r"DATE": Kind.DAY,
+    r"TIMESTAMP(_S|_MS|_NS)?": Kind.MOMENT,
+    r"TIMESTAMP WITH TIME ZONE": Kind.ZONED_MOMENT,
+    r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)": Kind.WHOLE,
+    r"DECIMAL\(.*": Kind.DECIMAL,
+    r"FLOAT|DOUBLE": Kind.FLOAT,
+    r'"NULL"': Kind.EMPTY,
+}
+
+
+def _kind(found: str) -> Kind:
+    return next((kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, found, re.DOTALL)), Kind.OTHER)
+
+
+_TYPES = {
+    FieldType.TEXT: "VARCHAR",
+    FieldType.BOOLEAN: "BOOLEAN",
+    FieldType.DATE: "DATE",
+    FieldType.INTEGER: "BIGINT",
+    FieldType.NUMBER: "DOUBLE",
+}

@@ -1,0 +1,241 @@
+"""What every engine does alike: check the columns, read the codes it counted, and report what it refused.
+
+Only the test of single fields runs in an engine, as one expression for each aspect. What it counts comes back as raw
+codes, a row for each combination that occurs; here they become the classes of a cube. Three-valued logic, exclusions
+and rules stay in Python, the same for every engine.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Any, Generic, TypeVar
+
+from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Cut, Named
+from plan_rules.measure.cube import MOST_CELLS, Cube, Group, too_many_cells
+from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
+from plan_rules.measure.question import Question
+from plan_rules.measure.values import ValueProblem, group_text, read_value
+from plan_rules.model.dataset import FieldType
+from plan_rules.problems import Code, DataError, Problem, near_miss
+
+Expression = TypeVar("Expression")
+
+
+class Kind(Enum):
+    """What a column of an engine holds, as far as the expressions differ."""
+
+    TEXT = auto()
+    LABEL = auto()
+    BOOLEAN = auto()
+    DAY = auto()
+    MOMENT = auto()
+    ZONED_MOMENT = auto()
+    WHOLE = auto()
+    DECIMAL = auto()
+    FLOAT = auto()
+    EMPTY = auto()
+    OTHER = auto()
+
+
+_ACCEPTED = {
+    FieldType.TEXT: (Kind.TEXT, Kind.LABEL),
+    FieldType.BOOLEAN: (Kind.BOOLEAN,),
+    FieldType.DATE: (Kind.DAY, Kind.MOMENT, Kind.ZONED_MOMENT),
+    FieldType.INTEGER: (Kind.WHOLE,),
+    FieldType.NUMBER: (Kind.WHOLE, Kind.DECIMAL, Kind.FLOAT),
+}
+
+_CASTS = {
+    FieldType.TEXT: "cast the column to text",
+    FieldType.BOOLEAN: "cast the column to boolean; text such as 'true' is not read as one",
+    FieldType.DATE: "cast the column to a date; text is not read as one",
+    FieldType.INTEGER: "cast the column to a whole-number type that allows null",
+    FieldType.NUMBER: "cast the column to a number; text is not read as one",
+}
+
+_ASCII_WITH_TWINS = "K;`"
+"""ASCII characters that another character turns into in Unicode form NFC: the Kelvin sign and two punctuation marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as its engine declares it.
+
+    Attributes:
+        kind: what it holds.
+        type: the engine's own word for its type, for messages.
+    """
+
+    kind: Kind
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Generic[Expression]):
+    """An expression of an engine, and the class that each code it gives stands for; other codes are refused."""
+
+    expression: Expression
+    classes: Mapping[object, int]
+
+
+class EngineCount(ABC, Generic[Expression]):
+    """One dataset counted by an engine.
+
+    Attributes:
+        question: what is asked.
+        columns: the columns of the data.
+    """
+
+    def __init__(self, question: Question, columns: Mapping[str, Column]) -> None:
+        self.question, self.columns = question, columns
+        problems = [*self._missing_fields(), *self._wrong_types()]
+        if problems:
+            raise DataError(problems)
+
+    @abstractmethod
+    def value(self, name: str) -> Expression:
+        """A column in the form that atoms compare: days for moments, null for NaN, text for labels."""
+
+    @abstractmethod
+    def named(self, aspect: Named) -> Coded[Expression]:
+        """The classes of a text, or of true and false."""
+
+    @abstractmethod
+    def stretch(self, name: str, cuts: Sequence[Cut]) -> Expression:
+        """0 for a missing value, else 1 and how many cuts it has passed; -1 for what is no finite number."""
+
+    @abstractmethod
+    def compared(self, aspect: Compared) -> Coded[Expression]:
+        """False, true or unknown for two fields."""
+
+    @abstractmethod
+    def count(self, columns: Sequence[Expression], most: int) -> Sequence[Sequence[Any]]:
+        """The combinations that occur and how often, column by column, the counts last; no more than ``most`` rows."""
+
+    @abstractmethod
+    def distinct(self, name: str) -> list[Any]:
+        """The distinct values of a column."""
+
+    @abstractmethod
+    def first_refused(self, name: str) -> Any:
+        """One value of a column that is outside the declared ones, or no finite number."""
+
+    def cube(self) -> Cube:
+        """The cube of the data.
+
+        Raises:
+            DataError: for values that no record may have, and for more cells than a cube may hold.
+        """
+        question = self.question
+        groups = [self.value(name) for name in question.group_by]
+        segments = [self._segment()] if question.dataset.time else []
+        aspects = [self._coded(aspect) for aspect in question.aspects]
+        expressions = [*groups, *segments, *(coded.expression for coded in aspects)]
+        *columns, count = self.count(expressions, MOST_CELLS + 1)
+        if len(count) > MOST_CELLS:
+            raise too_many_cells(question.name, question.group_by)
+        names, position = self._groups(columns[: len(groups)], len(count))
+        segment = [code - 1 for code in columns[len(groups)]] if segments else [0] * len(count)
+        classes = self._classes(aspects, columns[len(groups) + len(segments) :])
+        columns_of_classes = tuple(array("i", column) for column in classes)
+        header, counts = question.header, array("q", map(int, count))
+        return Cube(header, names, array("i", position), array("i", segment), columns_of_classes, counts)
+
+    def spellings(self, name: str, texts: Sequence[str]) -> list[str]:
+        """Every spelling of some texts that the column holds; one text may have several in Unicode."""
+        if all(text.isascii() and not any(sign in text for sign in _ASCII_WITH_TWINS) for text in texts):
+            return list(texts)
+        present = (text for text in self.distinct(name) if text is not None)
+        return sorted({text for text in present if unicodedata.normalize("NFC", text) in texts})
+
+    def kind(self, name: str) -> Kind:
+        """What a column holds."""
+        return self.columns[name].kind
+
+    def bound(self, name: str, cut: Cut) -> Any:
+        """The bound of a cut in the type of its column; dates as they are."""
+        bound = cut.bound
+        if not isinstance(bound, Decimal):
+            return bound
+        if self.kind(name) in (Kind.WHOLE, Kind.EMPTY):
+            return int(bound)
+        return bound if self.kind(name) is Kind.DECIMAL else float(bound)
+
+    def cuts(self, name: str, cuts: Sequence[Cut]) -> list[Cut]:
+        """Cuts as a column can be held against them: whole numbers against whole bounds."""
+        is_whole = self.kind(name) in (Kind.WHOLE, Kind.EMPTY)
+        return [cut.for_whole_numbers() if is_whole else cut for cut in cuts]
+
+    def _segment(self) -> Expression:
+        """The segment of time, counted from 1; 0 is a record without a date."""
+        edges = [Cut(edge, inclusive=True) for edge in self.question.edges]
+        return self.stretch(self.question.dataset.time or "", edges)
+
+    def _coded(self, aspect: AnyAspect) -> Coded[Expression]:
+        if isinstance(aspect, Compared):
+            return self.compared(aspect)
+        if isinstance(aspect, Named):
+            return self.named(aspect)
+        codes: dict[object, int] = {passed + 1: each for passed, each in enumerate(aspect.classes)}
+        return Coded(self.stretch(aspect.fields[0], aspect.cuts), {0: MISSING, **codes})
+
+    def _groups(self, columns: Sequence[Sequence[Any]], rows: int) -> tuple[tuple[Group, ...], list[int]]:
+        """The groups that occur, and the position of the group of each row; each distinct value is read once."""
+        texts = []
+        for name, column in zip(self.question.group_by, columns, strict=True):
+            known = {value: self._group_text(name, value) for value in dict.fromkeys(column)}
+            texts.append([known[value] for value in column])
+        groups = zip(*texts, strict=True) if texts else ((),) * rows
+        places: dict[Group, int] = {}
+        position = [places.setdefault(group, len(places)) for group in groups]
+        return tuple(places), position
+
+    def _group_text(self, name: str, value: object) -> str | None:
+        try:
+            return group_text(read_value(value, self.question.dataset.fields[name]))
+        except ValueProblem as error:
+            raise DataError([self._problem(error.code, f"{name}: {error}", error.hint, name)]) from None
+
+    def _classes(
+        self, aspects: Sequence[Coded[Expression]], columns: Sequence[Sequence[Any]]
+    ) -> Iterator[list[int]]:
+        read = [list(map(coded.classes.get, column)) for coded, column in zip(aspects, columns, strict=True)]
+        asked = zip(self.question.aspects, read, strict=True)
+        refused = [aspect.fields[0] for aspect, classes in asked if None in classes]
+        if refused:
+            raise DataError([self._refusal(name) for name in refused])
+        yield from read  # type: ignore[misc]
+
+    def _refusal(self, name: str) -> Problem:
+        try:
+            read_value(self.first_refused(name), self.question.dataset.fields[name])
+        except ValueProblem as error:
+            return self._problem(error.code, f"{name}: {error}", error.hint, name)
+        raise AssertionError(f"{name} was refused by the engine and is accepted by the reference")
+
+    def _missing_fields(self) -> Iterator[Problem]:
+        for name in self.question.fields:
+            if name not in self.columns:
+                hint = near_miss(name, self.columns)
+                yield self._problem(Code.MISSING_FIELD, f"the data have no column {name!r}", hint, name)
+
+    def _wrong_types(self) -> Iterator[Problem]:
+        for name in self.question.fields:
+            declared, found = self.question.dataset.fields[name].type, self.columns.get(name)
+            if found is not None and found.kind not in (*_ACCEPTED[declared], Kind.EMPTY):
+                message = f"{name}: {declared} is declared, the column is {found.type}"
+                yield self._problem(Code.WRONG_FIELD_TYPE, message, _CASTS[declared], name)
+
+    def _problem(self, code: Code, message: str, hint: str, field: str) -> Problem:
+        name = self.question.name
+        return Problem(code, message, hint, f"records of {name}", path=(name, field))
+
+
+COMPARED = {False: FALSE, True: TRUE, None: UNKNOWN}
+"""The class of what an engine says of a comparison."""
