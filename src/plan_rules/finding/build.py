@@ -37,7 +37,7 @@ from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Comparator, Direction, Threshold
 from plan_rules.quantity import canonical_unit
 from plan_rules.timeline import Timeline
-from plan_rules.verdict import Verdict, status_of
+from plan_rules.verdict import Status, Verdict, status_of
 
 
 @dataclass(frozen=True)
@@ -65,56 +65,103 @@ class FindingBuilder:
     def __init__(self, plan: Plan, rule: Rule, timeline: Timeline) -> None:
         self.plan, self.rule, self.timeline = plan, rule, timeline
         self.unit = canonical_unit(rule.indicator.unit or "")
-        self.citation = _citation(plan, rule)
-        self.indicator = _indicator(plan, rule)
-        self.exclusions = _exclusions(plan, rule, timeline.cutoff)
-        self.fingerprint = plan.fingerprints[rule.id]
-        self.rule_caveats = tuple(_rule_caveats(rule, timeline))
+        self.is_assessment = rule.indicator.kind == "assessment"
+        self.rule_caveats = tuple(dict.fromkeys(_rule_caveats(rule, timeline)))
+        self.without_data = self._without_data()
+        self._windows: dict[Window, WindowFact] = {}
+        self._thresholds: dict[int, ThresholdFact] = {}
+        self._built: dict[int, tuple[RuleJudgement, Finding]] = {}
+
+    def _without_data(self) -> Finding:
+        """The finding of a group of which nothing is known."""
+        plan, rule = self.plan, self.rule
+        phase = plan.header.phases[rule.phase]
+        return Finding(
+            plan=plan.name,
+            rule=rule.id,
+            title=rule.title,
+            phase=rule.phase,
+            phase_title=phase.title,
+            as_of=self.timeline.as_of,
+            due=phase.to,
+            window=None,
+            stage=self.timeline.stage,
+            verdict=None,
+            status=self.status(None),
+            indicator=_indicator(plan, rule),
+            value=None,
+            low=None,
+            high=None,
+            threshold=None,
+            margin=None,
+            shortfall=None,
+            tally=None,
+            exclusions=_exclusions(plan, rule, self.timeline.cutoff),
+            milestone=None,
+            windows=(),
+            units=None,
+            own_verdict=None,
+            parts=(),
+            observations=(),
+            latest_known=(),
+            history=(),
+            aside=(),
+            caveats=(),
+            citation=_citation(plan, rule),
+            fingerprint=plan.fingerprints[rule.id],
+        )
 
     def build(
         self, group: FrozenDict[str, str | None], case: Case, judged: RuleJudgement, composition: Composition
     ) -> Finding:
-        """The finding for one group."""
-        deciding = judged.deciding
-        timeline = self.timeline
-        caveats = [*deciding.caveats, *composition.caveats, *self.rule_caveats]
-        value = deciding.value
-        assessment = self.rule.indicator.kind == "assessment"
-        return Finding(
-            plan=self.plan.name,
-            rule=self.rule.id,
-            title=self.rule.title,
-            phase=self.rule.phase,
-            phase_title=self.plan.header.phases[self.rule.phase].title,
-            group=group,
-            as_of=timeline.as_of,
-            due=self.plan.header.phases[self.rule.phase].to,
-            window=self.window(deciding.window) if deciding.window else None,
-            stage=timeline.stage,
-            verdict=composition.verdict,
-            status=status_of(timeline.stage, composition.verdict, final=composition.is_final, assessment=assessment),
-            indicator=self.indicator,
-            value=self.figure(value, case.accepts),
-            low=self.figure(deciding.low, case.accepts, value),
-            high=self.figure(deciding.high, case.accepts, value),
-            threshold=_threshold(case.threshold, self.rule.indicator.direction) if case.threshold else None,
-            margin=margin(value, self.unit, case.accepts) if value is not None else None,
-            shortfall=deciding.shortfall,
-            tally=_tally(deciding.tally) if deciding.tally else None,
-            exclusions=self.exclusions,
-            milestone=self.milestone(deciding.milestone) if deciding.milestone else None,
-            windows=tuple(self.window_outcome(each, case.accepts) for each in judged.windows),
-            units=self.units(composition.units) if composition.units else None,
-            own_verdict=composition.units.verdict if composition.units else deciding.verdict,
-            parts=composition.parts,
-            observations=deciding.observations,
-            latest_known=tuple(self.latest(each, case.accepts) for each in judged.latest_known),
-            history=deciding.history,
-            aside=judged.aside,
-            caveats=tuple(dict.fromkeys(caveats)),
-            citation=self.citation,
-            fingerprint=self.fingerprint,
-        )
+        """The finding for one group; groups that were judged as one differ in their names only."""
+        if composition.parts or composition.units:
+            return self._build(group, case, judged, composition)
+        if id(judged) not in self._built:
+            self._built[id(judged)] = judged, self._build(group, case, judged, composition)
+        _, finding = self._built[id(judged)]
+        return finding if finding.group == group else finding.model_copy(update={"group": group})
+
+    def _build(
+        self, group: FrozenDict[str, str | None], case: Case, judged: RuleJudgement, composition: Composition
+    ) -> Finding:
+        deciding, accepts = judged.deciding, case.accepts
+        value = self.figure(deciding.value, accepts)
+        is_known = deciding.low is deciding.value and deciding.high is deciding.value
+        differs = {
+            "group": group,
+            "window": self.window(deciding.window) if deciding.window else None,
+            "verdict": composition.verdict,
+            "status": self.status(composition.verdict, final=composition.is_final),
+            "value": value,
+            "low": value if is_known else self.figure(deciding.low, accepts, deciding.value),
+            "high": value if is_known else self.figure(deciding.high, accepts, deciding.value),
+            "threshold": self.threshold(case.threshold) if case.threshold else None,
+            "margin": margin(deciding.value, self.unit, accepts) if deciding.value is not None else None,
+            "shortfall": deciding.shortfall,
+            "tally": _tally(deciding.tally) if deciding.tally else None,
+            "milestone": self.milestone(deciding.milestone) if deciding.milestone else None,
+            "windows": tuple(self.window_outcome(each, accepts) for each in judged.windows),
+            "units": self.units(composition.units) if composition.units else None,
+            "own_verdict": composition.units.verdict if composition.units else deciding.verdict,
+            "parts": composition.parts,
+            "observations": deciding.observations,
+            "latest_known": tuple(self.latest(each, accepts) for each in judged.latest_known),
+            "history": deciding.history,
+            "aside": judged.aside,
+            "caveats": (*deciding.caveats, *composition.caveats, *self.rule_caveats),
+        }
+        return self.without_data.model_copy(update=differs)
+
+    def status(self, verdict: Verdict | None, *, final: bool = False) -> Status:
+        """The status that goes with a verdict."""
+        return status_of(self.timeline.stage, verdict, final=final, assessment=self.is_assessment)
+
+    def threshold(self, threshold: Threshold) -> ThresholdFact:
+        """What a figure had to reach."""
+        if id(threshold) not in self._thresholds:
+            self._thresholds[id(threshold)] = _threshold(threshold, self.rule.indicator.direction)
+        return self._thresholds[id(threshold)]
 
     def figure(self, value: Value | None, accepts: Interval, known: Value | None = None) -> Figure | None:
         """A value in the unit of the indicator, told apart from the bounds and from the value that is known."""
@@ -124,9 +171,10 @@ class FindingBuilder:
 
     def window(self, window: Window) -> WindowFact:
         """A window, and whether it is over."""
-        return WindowFact(
-            label=window.label, start=window.start, end=window.end, closed=self.timeline.is_closed(window)
-        )
+        if window not in self._windows:
+            closed = self.timeline.is_closed(window)
+            self._windows[window] = WindowFact(label=window.label, start=window.start, end=window.end, closed=closed)
+        return self._windows[window]
 
     def window_outcome(self, judgement: Judgement, accepts: Interval) -> WindowOutcome:
         """One of the windows that must hold."""
