@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from plan_rules.evaluation.arguments import Request
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement
 from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
@@ -14,12 +15,14 @@ from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Cube, Group
 from plan_rules.measure.fold import Row, Rows, tallies, tally_of, with_strays
-from plan_rules.measure.question import Question
+from plan_rules.measure.question import Question, questions
+from plan_rules.measure.records import count_records
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
+from plan_rules.observations.checks import rules_of
 from plan_rules.observations.model import Observation
-from plan_rules.timeline import Timeline
+from plan_rules.timeline import Timeline, timelines_of
 from plan_rules.verdict import Verdict
 
 GroupKey: TypeAlias = FrozenDict[str, "str | None"]
@@ -68,6 +71,37 @@ class Measured:
         return tallies(self.cube, self.question, self.question.rules[rule.id], fields)
 
 
+class PlanJudging:
+    """Judges a plan, rule by rule. The records are counted once, when it is made.
+
+    Attributes:
+        plan: the plan.
+        timelines: the timeline of every rule, under its id.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.plan, self.by, self.deciding = request.plan, request.by, request.deciding
+        self.timelines = timelines_of(self.plan, request.as_of)
+        asked = questions(self.plan, request.as_of, self.timelines, self.by, request.records)
+        self._measured = {
+            name: Measured(count_records(asked[name], records), asked[name]) for name, records in request.records.items()
+        }
+        self._said: dict[str, list[Observation]] = {rule.id: [] for rule in self.plan.rules}
+        for observation in request.observations:
+            for rule in rules_of(observation, self.plan):
+                self._said[rule.id].append(observation)
+
+    def outcomes(self, rule: Rule) -> Iterator[tuple[GroupKey, Outcome]]:
+        """A rule for the whole, then for each group in the natural order of the groups."""
+        return self.judging(rule).outcomes(self.by)
+
+    def judging(self, rule: Rule) -> RuleJudging:
+        """What judges one rule."""
+        measured = self._measured.get(rule.indicator.dataset or "")
+        said, deciding = self._said[rule.id], self.deciding.get(rule.id)
+        return RuleJudging(rule, self.timelines[rule.id], measured, said, deciding)
+
+
 class RuleJudging:
     """Judges one rule, group by group.
 
@@ -91,10 +125,11 @@ class RuleJudging:
         self._accepts: dict[int, Interval] = {}
         self._units: dict[tuple[str, ...], dict[GroupKey, dict[GroupKey, Rows | None]]] = {}
 
-    def outcomes(self, by: tuple[str, ...]) -> dict[GroupKey, Outcome]:
-        """The rule for the whole and for each group by some fields, in the natural order of the groups."""
-        groups = self.groups(()) | (self.groups(by) if by else {})
-        return {key: self.outcome(key, rows) for key, rows in groups.items()}
+    def outcomes(self, by: tuple[str, ...]) -> Iterator[tuple[GroupKey, Outcome]]:
+        """The rule for the whole, then for each group by some fields in the natural order of the groups."""
+        for fields in ((), by) if by else ((),):
+            for key, rows in self.groups(fields).items():
+                yield key, self.outcome(key, rows)
 
     def groups(self, fields: tuple[str, ...]) -> dict[GroupKey, Rows | None]:
         """The groups by some fields in their natural order, each with its counts; None where nothing was counted."""

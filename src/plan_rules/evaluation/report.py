@@ -6,54 +6,32 @@ from collections.abc import Iterator, Mapping
 
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.evaluation.arguments import Request
-from plan_rules.evaluation.judging import GroupKey, Measured, Outcome, RuleJudging
+from plan_rules.evaluation.judging import GroupKey, Outcome, PlanJudging
 from plan_rules.finding.build import Composition, FindingBuilder
 from plan_rules.finding.model import Finding, PartOutcome, Report
-from plan_rules.measure.question import questions
-from plan_rules.measure.records import count_records
 from plan_rules.model.base import Bilingual
 from plan_rules.model.plan import Plan
-from plan_rules.observations.checks import rules_of
-from plan_rules.observations.model import Observation
-from plan_rules.timeline import timelines_of
 from plan_rules.verdict import Verdict, conjunction, status_of
 
 
 def report_of(request: Request) -> Report:
     """One finding for each rule and group, in the order of the plan."""
     plan = request.plan
-    findings = tuple(_findings(plan, {name: each.outcomes(request.by) for name, each in judge_plan(request).items()}))
+    findings = tuple(_findings(PlanJudging(request)))
     return Report(
         plan=plan.name, document=plan.document.number, as_of=request.as_of, by=request.by, findings=findings
     )
 
 
-def judge_plan(request: Request) -> dict[str, RuleJudging]:
-    """What judges each rule of the plan, under its id. The records are counted here, once."""
-    plan, timelines = request.plan, timelines_of(request.plan, request.as_of)
-    asked = questions(plan, request.as_of, timelines, request.by, request.records)
-    measured = {name: Measured(count_records(asked[name], rows), asked[name]) for name, rows in request.records.items()}
-    said: dict[str, list[Observation]] = {rule.id: [] for rule in plan.rules}
-    for observation in request.observations:
-        for rule in rules_of(observation, plan):
-            said[rule.id].append(observation)
-    return {
-        rule.id: RuleJudging(
-            rule,
-            timelines[rule.id],
-            measured.get(rule.indicator.dataset or ""),
-            said[rule.id],
-            request.deciding.get(rule.id),
-        )
-        for rule in plan.rules
-    }
-
-
-def _findings(plan: Plan, judged: Mapping[str, Mapping[GroupKey, Outcome]]) -> Iterator[Finding]:
+def _findings(judging: PlanJudging) -> Iterator[Finding]:
+    """The findings, rule by rule; only what parts and their wholes need of each other is kept beyond a rule."""
+    plan = judging.plan
+    families = {rule.id for rule in plan.rules if rule.part_of} | set(plan.parts_of)
+    judged = {name: dict(judging.outcomes(plan[name])) for name in families}
     for rule in plan.rules:
-        builder: FindingBuilder | None = None
-        for group, outcome in judged[rule.id].items():
-            builder = builder or FindingBuilder(plan, rule, outcome.case.timeline)
+        builder = FindingBuilder(plan, rule, judging.timelines[rule.id])
+        outcomes = judged[rule.id].items() if rule.id in judged else judging.outcomes(rule)
+        for group, outcome in outcomes:
             yield builder.build(group, outcome.case, outcome.result, compose(plan, outcome, judged, group))
 
 

@@ -62,25 +62,20 @@ class RelationCount(EngineCount[str]):
         return f"{column}::VARCHAR" if kind is Kind.LABEL else column
 
     def named(self, aspect: Named) -> Coded[str]:
-        """The position in a list of the known texts; true and false as they are."""
+        """The class at the place of a text in the list of the known ones; true and false as they are."""
         (name,) = aspect.fields
         column = self.value(name)
         if self.question.dataset.fields[name].type is FieldType.BOOLEAN:
             return Coded(column, {None: MISSING, **aspect.classes})
         spelt = {text: code for known, code in aspect.classes.items() for text in self.spellings(name, [str(known)])}
+        others: dict[object, int] = {} if aspect.other is None else {None: aspect.other}
+        classes: dict[object, int] = {code: code for code in range(aspect.size)} | others
         if len(spelt) > _LONG_LIST:
-            return self._mapped(column, spelt, aspect)
-        texts = ", ".join(map(_literal, spelt))
-        classes: dict[object, int] = {place: code for place, code in enumerate([MISSING, *spelt.values()], start=1)}
-        if aspect.other is not None:
-            classes[None] = aspect.other
-        return Coded(f"list_position([NULL::VARCHAR, {texts}]::VARCHAR[], {column})" if spelt else _is_missing(column), classes)
-
-    def _mapped(self, column: str, spelt: Mapping[str, int], aspect: Named) -> Coded[str]:
-        entries = ", ".join(f"{_literal(text)}: {code}::SMALLINT" for text, code in spelt.items())
-        other = -1 if aspect.other is None else aspect.other
-        known = f"coalesce(map {{{entries}}}[{column}], {other})"
-        return Coded(f"CASE WHEN {column} IS NULL THEN {MISSING} ELSE {known} END", {c: c for c in range(aspect.size)})
+            entries = ", ".join(f"{_literal(text)}: {_code(code)}" for text, code in spelt.items())
+            return Coded(f"CASE WHEN {column} IS NULL THEN {_code(MISSING)} ELSE map {{{entries}}}[{column}] END", classes)
+        texts = ", ".join(["NULL", *map(_literal, spelt)])
+        codes = ", ".join(map(_code, [MISSING, *spelt.values()]))
+        return Coded(f"list_extract([{codes}], list_position([{texts}]::VARCHAR[], {column}))", classes)
 
     def stretch(self, name: str, cuts: Sequence[Cut]) -> str:
         """0 for a missing value, else 1 and how many cuts it has passed."""
@@ -126,11 +121,6 @@ class RelationCount(EngineCount[str]):
         accepted = f"{column} IN ({known or _NO_TEXT})" if declared else f"isfinite({column})"
         found = self.relation.filter(f"{column} IS NOT NULL AND NOT {accepted}").project(column)
         return found.limit(1).fetchall()[0][0]
-
-
-def _is_missing(column: str) -> str:
-    """1 for a missing value, else NULL, as a list of no texts would answer."""
-    return f"CASE WHEN {column} IS NULL THEN 1 END"
 
 
 def _literal(text: str) -> str:

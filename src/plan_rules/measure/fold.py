@@ -23,7 +23,7 @@ Rows: TypeAlias = Mapping[int, Row]
 SLOTS = len(COUNTS)
 EXCLUDED, OUTSIDE, UNDATED_SLOT = (COUNTS.index(name) for name in ("excluded", "outside", "undated"))
 
-_WIDE = 30_000
+_WIDE = 5_000
 """From this many cells on, arrays are added up, which takes some time to start with."""
 
 MOST_RECORDS = 2**53

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import model_validator
 
@@ -54,7 +55,7 @@ class Timing(Model):
             refuse([Fault(Code.IMPOSSIBLE, f"{self.kind} goes by years", "write `year`", (self.kind.value,))])
         return self
 
-    @property
+    @cached_property
     def kind(self) -> TimingKind:
         """The one kind that is given."""
         return next(kind for kind in TimingKind if getattr(self, kind.value) is not None)
