@@ -10,45 +10,25 @@ from typing import TypeAlias
 from plan_rules.evaluation.arguments import Request
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement
+from plan_rules.judge.outcome import Outcome
 from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Cube, Group
-from plan_rules.measure.fold import Row, Rows, tallies, tally_of, with_strays
+from plan_rules.measure.fold import UNDATED_SLOT, Row, Rows, deciding, tallies, with_strays
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.records import count_records
+from plan_rules.measure.tally import Tally
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
 from plan_rules.observations.checks import rules_of
 from plan_rules.observations.model import Observation
 from plan_rules.timeline import Timeline, timelines_of
-from plan_rules.verdict import Verdict
 
 GroupKey: TypeAlias = FrozenDict[str, "str | None"]
 
 WHOLE: GroupKey = FrozenDict()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One rule for one group, before it is composed with its parts."""
-
-    case: Case
-    result: RuleJudgement
-    units: Units | None = None
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """The verdict without the parts."""
-        return self.units.verdict if self.units else self.result.deciding.verdict
-
-    @property
-    def is_final(self) -> bool:
-        """Whether a violation can no longer be repaired."""
-        if self.units:
-            return self.units.is_final
-        return self.verdict is Verdict.VIOLATED and not self.result.deciding.is_repairable
 
 
 @dataclass(frozen=True)
@@ -148,14 +128,14 @@ class RuleJudging:
     def outcome(self, key: GroupKey, rows: Rows | None) -> Outcome:
         """The rule for one group."""
         case, result = self.judge(key, rows, self.rule.threshold)
-        return Outcome(case, result, self.units(key, self.rule.for_each) if self.rule.for_each else None)
+        return Outcome(case, result, rows, self.units(key, self.rule.for_each) if self.rule.for_each else None)
 
     def judge(self, key: GroupKey, rows: Rows | None, threshold: Threshold | None) -> tuple[Case, RuleJudgement]:
         """One group against a threshold."""
         said = self.said.get(key)
         if said:
             return self._judge(said, rows, threshold)
-        known = (id(threshold), None if rows is None else tuple(rows.items()))
+        known = (id(threshold), None if rows is None else tuple((window, *deciding(row)) for window, row in rows.items()))
         if known not in self._judged:
             self._judged[known] = self._judge((), rows, threshold)
         return self._judged[known]
@@ -163,8 +143,7 @@ class RuleJudging:
     def _judge(
         self, said: Sequence[Observation], rows: Rows | None, threshold: Threshold | None
     ) -> tuple[Case, RuleJudgement]:
-        reasons = self.rule.exclusions
-        tallied = None if rows is None else {window: tally_of(row, reasons) for window, row in rows.items()}
+        tallied = None if rows is None else {window: _deciding_tally(row) for window, row in rows.items()}
         accepts = self.accepts(threshold)
         case = Case(self.rule, self.timeline, threshold, accepts, tallied, self.is_stock, said, self.deciding)
         return case, judge_rule(case)
@@ -213,6 +192,11 @@ class RuleJudging:
 
 
 NO_ROWS: Rows = {}
+
+
+def _deciding_tally(row: Row) -> Tally:
+    """What of a row a judgement rests on; how many records were taken out or lie outside has no say."""
+    return Tally(*deciding(row)[:-1], undated=row[UNDATED_SLOT])
 
 
 def _natural(group: Group) -> tuple[tuple[bool, str], ...]:

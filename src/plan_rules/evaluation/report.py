@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.evaluation.arguments import Request
-from plan_rules.evaluation.judging import GroupKey, Outcome, PlanJudging
+from plan_rules.evaluation.judging import GroupKey, PlanJudging
 from plan_rules.finding.build import Composition, FindingBuilder
 from plan_rules.finding.model import Finding, PartOutcome, Report
+from plan_rules.judge.outcome import Outcome
 from plan_rules.model.base import Bilingual
 from plan_rules.model.plan import Plan
 from plan_rules.verdict import Verdict, conjunction, status_of
@@ -32,7 +33,7 @@ def _findings(judging: PlanJudging) -> Iterator[Finding]:
         builder = FindingBuilder(plan, rule, judging.timelines[rule.id])
         outcomes = judged[rule.id].items() if rule.id in judged else judging.outcomes(rule)
         for group, outcome in outcomes:
-            yield builder.build(group, outcome.case, outcome.result, compose(plan, outcome, judged, group))
+            yield builder.build(group, outcome, compose(plan, outcome, judged, group))
 
 
 def compose(

@@ -28,9 +28,11 @@ from plan_rules.finding.model import (
 )
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement, Milestone, Value
-from plan_rules.judge.rule import Case, RuleJudgement
+from plan_rules.judge.outcome import Outcome
+from plan_rules.judge.rule import RuleJudgement
 from plan_rules.judge.units import Units
-from plan_rules.measure.tally import Tally
+from plan_rules.measure.fold import SLOTS, Row
+from plan_rules.measure.tally import COUNTS
 from plan_rules.model.base import Bilingual, FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
@@ -68,6 +70,7 @@ class FindingBuilder:
         self.is_assessment = rule.indicator.kind == "assessment"
         self.rule_caveats = tuple(dict.fromkeys(_rule_caveats(rule, timeline)))
         self.without_data = self._without_data()
+        self.no_tally = TallyFact(**dict.fromkeys(("population", *COUNTS), 0), excluded_by=FrozenDict())
         self._windows: dict[Window, WindowFact] = {}
         self._thresholds: dict[int, ThresholdFact] = {}
         self._built: dict[int, tuple[RuleJudgement, Finding]] = {}
@@ -111,25 +114,25 @@ class FindingBuilder:
             fingerprint=plan.fingerprints[rule.id],
         )
 
-    def build(
-        self, group: FrozenDict[str, str | None], case: Case, judged: RuleJudgement, composition: Composition
-    ) -> Finding:
-        """The finding for one group; groups that were judged as one differ in their names only."""
+    def build(self, group: FrozenDict[str, str | None], outcome: Outcome, composition: Composition) -> Finding:
+        """The finding for one group; of groups that were judged as one, only names and counts are made anew."""
+        row, judged = outcome.row, outcome.result
+        own = {"group": group, "tally": None if row is None else self.tally(row)}
         if composition.parts or composition.units:
-            return self._build(group, case, judged, composition)
+            return self.without_data.but({**self._judged(outcome, composition), **own})
         if id(judged) not in self._built:
-            self._built[id(judged)] = judged, self._build(group, case, judged, composition)
+            finding = self.without_data.but(self._judged(outcome, composition))
+            self._built[id(judged)] = judged, finding
         _, finding = self._built[id(judged)]
-        return finding if finding.group == group else finding.model_copy(update={"group": group})
+        return finding.but(own)
 
-    def _build(
-        self, group: FrozenDict[str, str | None], case: Case, judged: RuleJudgement, composition: Composition
-    ) -> Finding:
+    def _judged(self, outcome: Outcome, composition: Composition) -> dict[str, object]:
+        """The values of a finding that follow from what was judged."""
+        judged, case = outcome.result, outcome.case
         deciding, accepts = judged.deciding, case.accepts
         value = self.figure(deciding.value, accepts)
         is_known = deciding.low is deciding.value and deciding.high is deciding.value
-        differs = {
-            "group": group,
+        return {
             "window": self.window(deciding.window) if deciding.window else None,
             "verdict": composition.verdict,
             "status": self.status(composition.verdict, final=composition.is_final),
@@ -139,7 +142,6 @@ class FindingBuilder:
             "threshold": self.threshold(case.threshold) if case.threshold else None,
             "margin": margin(deciding.value, self.unit, accepts) if deciding.value is not None else None,
             "shortfall": deciding.shortfall,
-            "tally": _tally(deciding.tally) if deciding.tally else None,
             "milestone": self.milestone(deciding.milestone) if deciding.milestone else None,
             "windows": tuple(self.window_outcome(each, accepts) for each in judged.windows),
             "units": self.units(composition.units) if composition.units else None,
@@ -151,7 +153,12 @@ class FindingBuilder:
             "aside": judged.aside,
             "caveats": (*deciding.caveats, *composition.caveats, *self.rule_caveats),
         }
-        return self.without_data.model_copy(update=differs)
+
+    def tally(self, row: Row) -> TallyFact:
+        """The counts; of no record at all, none is said of the exclusions."""
+        counts = row[:SLOTS] or (0,) * SLOTS
+        by = FrozenDict(zip(self.rule.exclusions, row[SLOTS:], strict=True)) if row else FrozenDict()
+        return self.no_tally.but({**dict(zip(COUNTS, counts, strict=True)), "population": sum(counts[:3]), "excluded_by": by})
 
     def status(self, verdict: Verdict | None, *, final: bool = False) -> Status:
         """The status that goes with a verdict."""
@@ -294,22 +301,6 @@ def _threshold(threshold: Threshold, direction: Direction | None) -> ThresholdFa
         tolerance=str(threshold.tolerance.amount) if threshold.tolerance else None,
         reads_as=reads_as,
         wording=threshold.wording,
-    )
-
-
-def _tally(tally: Tally) -> TallyFact:
-    return TallyFact(
-        population=tally.population,
-        good=tally.good,
-        bad=tally.bad,
-        unknown=tally.unknown,
-        possibly_good=tally.possibly_good,
-        possibly_bad=tally.possibly_bad,
-        possibly_unknown=tally.possibly_unknown,
-        excluded=tally.excluded,
-        excluded_by=tally.excluded_by,
-        outside=tally.outside,
-        undated=tally.undated,
     )
 
 

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from plan_rules.calendar import Window
 from plan_rules.caveat import Caveat
-from plan_rules.measure.tally import Tally
 from plan_rules.observations.model import Observation
 from plan_rules.quantity import Quantity, decimal_text, scale
 from plan_rules.verdict import Verdict
@@ -93,7 +92,7 @@ class Judgement:
         value: what is known, exactly; None where several sources say several things.
         low, high: between which all possible values lie; None where a side is open.
         shortfall: how many further good records would satisfy the threshold, at the same population.
-        tally: the counts it rests on.
+        counted: the position of the window whose records it rests on; None where it rests on none.
         observations: the observations it rests on.
         history: earlier vintages, and observations that decide nothing.
         milestone: where a milestone stands.
@@ -106,7 +105,7 @@ class Judgement:
     low: Value | None = None
     high: Value | None = None
     shortfall: int | None = None
-    tally: Tally | None = None
+    counted: int | None = None
     observations: tuple[Observation, ...] = ()
     history: tuple[Observation, ...] = ()
     milestone: Milestone | None = None

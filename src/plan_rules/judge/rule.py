@@ -34,7 +34,8 @@ class Case:
         timeline: the rule on the date of evaluation.
         threshold: the threshold of this group; None for a milestone or an assessment.
         accepts: the figures that satisfy the threshold.
-        tallies: for each window that has records its tally, by the position of the window; None without records.
+        tallies: for each window that has records what decides of its tally, by the position of the window; None
+            without records.
         is_stock: whether the records carry no date.
         observations: what was published about the rule and this group, as known on the date.
         deciding: the source that decides, if one was named.
@@ -129,7 +130,7 @@ def _by_end(case: Case) -> Judgement | None:
         # Older windows with a population say that data are missing; without any, nobody was ever in it.
         earlier = any(_has_population(tally) for tally in case.tallies.values())
         if not earlier:
-            judgement = Judgement(Verdict.NOT_APPLICABLE, timeline.windows[-1], tally=_tally(case, position))
+            judgement = Judgement(Verdict.NOT_APPLICABLE, timeline.windows[-1], counted=position)
     if judgement is None or timeline.stage is not Stage.RUNNING:
         return judgement
     last = timeline.windows[-1]
@@ -175,7 +176,7 @@ def _nothing_throughout(case: Case) -> RuleJudgement:
     last = case.timeline.windows[-1] if case.timeline.windows else None
     if case.tallies is not None and last and not case.observations:
         position = len(case.timeline.windows) - 1
-        return RuleJudgement(Judgement(Verdict.NOT_APPLICABLE, last, tally=_tally(case, position)))
+        return RuleJudgement(Judgement(Verdict.NOT_APPLICABLE, last, counted=position))
     everything = evidence_of(case.rule, case.observations, case.deciding)
     return RuleJudgement(Judgement(None, last), latest_known=_latest_known(case, everything))
 
@@ -198,6 +199,7 @@ def judge_window(case: Case, position: int) -> Judgement | None:
     return replace(
         counted,
         window=window,
+        counted=position,
         observations=evidence.all_current,
         history=evidence.history,
         caveats=tuple(caveats),

@@ -23,7 +23,7 @@ def judge_share(tally: Tally, accepts: Interval) -> Judgement:
     An empty population is not applicable; where it is empty in some completions only, nothing is determined.
     """
     if not tally.population and not tally.possible:
-        return Judgement(Verdict.NOT_APPLICABLE, tally=tally)
+        return Judgement(Verdict.NOT_APPLICABLE)
     good, known = tally.good, tally.good + tally.bad
     value = Fraction(good, known) if known else None
     low = high = value
@@ -35,7 +35,6 @@ def judge_share(tally: Tally, accepts: Interval) -> Judgement:
         low=low,
         high=high,
         shortfall=share_shortfall(tally.counts, accepts),
-        tally=tally,
     )
 
 
@@ -117,9 +116,7 @@ def judge_count(tally: Tally, accepts: Interval) -> Judgement:
         verdict = Verdict.UNDETERMINED
     else:
         verdict = Verdict.VIOLATED
-    return Judgement(
-        verdict, value=Fraction(low), low=Fraction(low), high=Fraction(high), shortfall=further, tally=tally
-    )
+    return Judgement(verdict, value=Fraction(low), low=Fraction(low), high=Fraction(high), shortfall=further)
 
 
 def share_shortfall(counts: Counts, accepts: Interval) -> int | None:

@@ -68,6 +68,11 @@ def tally_of(row: Row, reasons: Sequence[str]) -> Tally:
     return Tally(*row[:SLOTS], FrozenDict(zip(reasons, row[SLOTS:], strict=True)))
 
 
+def deciding(row: Row) -> Row:
+    """The counts of a row that a judgement can rest on: the six of the population, and those without a date."""
+    return (*row[:6], row[UNDATED_SLOT])
+
+
 def with_strays(rows: Mapping[Group, Rows], places: Sequence[int]) -> Mapping[Group, Rows]:
     """Records without a unit may belong to any: each counts as a possible one of every unit, and makes none.
 

@@ -18,31 +18,44 @@ def add_up_arrays(
     cube: Cube, question: Question, asked: RuleQuestion, groups: list[Group], projected: list[int]
 ) -> Mapping[Group, Mapping[int, Row]]:
     """For each group its counts in each window that has records."""
-    used = question.aspects_used(asked)
-    combination, kinds = _kinds(cube, question, asked, used)
+    combination, kinds = _kinds(cube, question, asked, question.aspects_used(asked))
     group = np.asarray(projected, np.int64)[np.asarray(cube.group)]
     segment, count = np.asarray(cube.segment), np.asarray(cube.count)
-    slot = np.array([kind.slot for kind in kinds])[combination]
-    undated = segment == UNDATED
-    slot[undated & (slot < 3)] += 3
-    width = SLOTS + len(asked.exclusions)
-    windows_of = question.windows_of_segment(asked.timeline)
-    result = np.zeros((len(groups), len(asked.timeline.windows), width), np.int64)
+    slot = np.array([kind.slot for kind in kinds], np.int64)[combination]
+    windows, width = len(asked.timeline.windows), SLOTS + len(asked.exclusions)
+    sums = np.zeros(len(groups) * windows * width, np.int64)
+    under = np.array([[place in kind.reasons for kind in kinds] for place in range(len(asked.exclusions))], bool)
 
-    def add(where: Any, window: int, slots: Any) -> None:
-        places = group[where] * width + slots
-        sums = np.bincount(places, weights=count[where], minlength=len(groups) * width)
-        result[:, window, :] += sums.astype(np.int64).reshape(len(groups), width)
+    def add(cells: Any, window: Any, slots: Any) -> None:
+        places = (group[cells] * windows + window) * width + slots
+        sums[:] += np.bincount(places, count[cells], len(sums)).astype(np.int64)
 
-    for window in range(len(asked.timeline.windows)):
-        inside = np.isin(segment, [each for each, windows in windows_of.items() if window in windows])
-        add(inside, window, slot[inside])
-        possible = inside & undated & (slot < EXCLUDED)
-        add(possible, window, UNDATED_SLOT)
-        for reason in range(len(asked.exclusions)):
-            under = np.array([reason in kind.reasons for kind in kinds])[combination]
-            add(inside & under, window, SLOTS + reason)
-    return _rows(groups, result)
+    def add_cells(cells: Any, window: Any, slots: Any) -> None:
+        add(cells, window, slots)
+        for place, taken_out in enumerate(under):
+            some = taken_out[combination[cells]]
+            add(cells[some], window[some], SLOTS + place)
+
+    window_of = _window_of_segment(question, asked)[segment]
+    dated = np.flatnonzero(window_of >= 0)
+    add_cells(dated, window_of[dated], slot[dated])
+    undated = np.flatnonzero(segment == UNDATED) if question.dataset.time else dated[:0]
+    for window in range(windows if len(undated) else 0):
+        slots = slot[undated]
+        slots = np.where(slots < 3, slots + 3, slots)
+        add_cells(undated, np.full(len(undated), window), slots)
+        possible = slots < EXCLUDED
+        add(undated[possible], window, UNDATED_SLOT)
+    return _rows(groups, sums.reshape(len(groups), windows, width))
+
+
+def _window_of_segment(question: Question, asked: RuleQuestion) -> Any:
+    """The window of each segment, -1 for those that lie in none; at its end, for those without a date, -1 as well."""
+    result = np.full(len(question.edges) + 2, -1)
+    for segment, windows in question.windows_of_segment(asked.timeline).items():
+        if segment != UNDATED and windows:
+            (result[segment],) = windows
+    return result
 
 
 def _kinds(cube: Cube, question: Question, asked: RuleQuestion, used: tuple[int, ...]) -> tuple[Any, list[Kind]]:
@@ -79,8 +92,7 @@ def _classes(number: int, sizes: list[int]) -> list[int]:
 def _rows(groups: list[Group], counts: Any) -> dict[Group, dict[int, Row]]:
     some = counts.any(axis=2)
     result: dict[Group, dict[int, Row]] = {}
-    for group, windows, rows in zip(groups, some.tolist(), counts.tolist(), strict=True):
-        found = {window: tuple(rows[window]) for window, has_records in enumerate(windows) if has_records}
-        if found:
-            result[group] = found
+    places, windows = (each.tolist() for each in np.nonzero(some))
+    for place, window, row in zip(places, windows, counts[some].tolist(), strict=True):
+        result.setdefault(groups[place], {})[window] = tuple(row)
     return result

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -70,6 +70,15 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         serialize_by_alias=True,
     )
+
+    def but(self, values: Mapping[str, object]) -> Self:
+        """The same with some other values, which are not checked: for very many models that differ in little."""
+        other = self.__class__.__new__(self.__class__)
+        object.__setattr__(other, "__dict__", {**self.__dict__, **values})
+        object.__setattr__(other, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        object.__setattr__(other, "__pydantic_extra__", None)
+        object.__setattr__(other, "__pydantic_private__", None)
+        return other
 
 
 class FrozenDict(dict[Key, Value]):
