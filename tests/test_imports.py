@@ -12,9 +12,10 @@ HEAVY = (
 )  # fmt: skip
 
 PUBLIC = [
-    "Caveat", "CaveatCode", "Cube", "DataError", "Finding", "Observation", "Plan", "PlanError", "PlanRulesError",
-    "Problem", "Report", "Rule", "Status", "Verdict", "build_cube", "bundled_plans", "dump_plan", "evaluate",
-    "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
+    "Caveat", "CaveatCode", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan", "PlanError",
+    "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube", "bundled_plans",
+    "dump_plan", "evaluate", "evaluate_table", "json_schema", "load_plan", "read_observations", "read_plan",
+    "read_records", "render", "run_examples",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.evaluation import build_cube, evaluate
+from plan_rules.evaluation import FindingTable, build_cube, evaluate, evaluate_table
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
@@ -22,6 +22,7 @@ __all__ = [
     "Cube",
     "DataError",
     "Finding",
+    "FindingTable",
     "Observation",
     "Plan",
     "PlanError",
@@ -35,6 +36,7 @@ __all__ = [
     "bundled_plans",
     "dump_plan",
     "evaluate",
+    "evaluate_table",
     "json_schema",
     "load_plan",
     "read_observations",

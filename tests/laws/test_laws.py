@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +16,12 @@ from plan_rules import Finding, Status, Verdict, evaluate
 from plan_rules.calendar import Stage
 from plan_rules.judge.share import judge_share
 from plan_rules.measure.cube import Cube
+from plan_rules.measure.fold import SLOTS, Row, tallies
 from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.reference import count_one_by_one
-from plan_rules.measure.fold import tallies, tally_of
-from plan_rules.measure.tally import Tally
+from plan_rules.measure.tally import COUNTS, Tally
+from plan_rules.model.base import FrozenDict
 from plan_rules.timeline import timeline_of
 
 
@@ -32,6 +34,11 @@ def question_of(world: World) -> Question:
     rule = world.plan["documents"]
     timeline = timeline_of(rule, world.plan.header.phases[rule.phase], world.as_of)
     return questions(world.plan, world.as_of, {rule.id: timeline}, ("agency",))["documents"]
+
+
+def tally_of(row: Row, reasons: Sequence[str]) -> Tally:
+    counts = dict(zip(COUNTS, row, strict=False))
+    return Tally(**counts, excluded_by=FrozenDict(zip(reasons, row[SLOTS:], strict=True)))
 
 
 def tallies_of(world: World, cube: Cube) -> dict[Any, Tally]:

@@ -70,9 +70,7 @@ def _read_as_of(as_of: object) -> date:
         raise DataError([Problem(Code.BAD_DATE, f"as_of: {fault.message}", fault.hint)]) from None
 
 
-def _check_names(
-    plan: Plan, records: Mapping[str, object], by: Sequence[str], deciding: Mapping[str, object]
-) -> None:
+def _check_names(plan: Plan, records: Mapping[str, object], by: Sequence[str], deciding: Mapping[str, object]) -> None:
     problems = []
     datasets = plan.header.datasets
     for name in records:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from plan_rules.evaluation.arguments import Request
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement
 from plan_rules.judge.outcome import Outcome
@@ -15,16 +14,17 @@ from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Cube, Group
-from plan_rules.measure.fold import UNDATED_SLOT, Row, Rows, deciding, tallies, with_strays
-from plan_rules.measure.question import Question, questions
-from plan_rules.measure.records import count_records
+from plan_rules.measure.fold import Row, Rows, deciding, is_wide, tallies, with_strays
+from plan_rules.measure.question import Question
 from plan_rules.measure.tally import Tally
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
-from plan_rules.observations.checks import rules_of
 from plan_rules.observations.model import Observation
-from plan_rules.timeline import Timeline, timelines_of
+from plan_rules.timeline import Timeline
+
+if TYPE_CHECKING:
+    from plan_rules.measure.fold_arrays import WideRows
 
 GroupKey: TypeAlias = FrozenDict[str, "str | None"]
 
@@ -51,37 +51,6 @@ class Measured:
         return tallies(self.cube, self.question, self.question.rules[rule.id], fields)
 
 
-class PlanJudging:
-    """Judges a plan, rule by rule. The records are counted once, when it is made.
-
-    Attributes:
-        plan: the plan.
-        timelines: the timeline of every rule, under its id.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self.plan, self.by, self.deciding = request.plan, request.by, request.deciding
-        self.timelines = timelines_of(self.plan, request.as_of)
-        asked = questions(self.plan, request.as_of, self.timelines, self.by, request.records)
-        self._measured = {
-            name: Measured(count_records(asked[name], records), asked[name]) for name, records in request.records.items()
-        }
-        self._said: dict[str, list[Observation]] = {rule.id: [] for rule in self.plan.rules}
-        for observation in request.observations:
-            for rule in rules_of(observation, self.plan):
-                self._said[rule.id].append(observation)
-
-    def outcomes(self, rule: Rule) -> Iterator[tuple[GroupKey, Outcome]]:
-        """A rule for the whole, then for each group in the natural order of the groups."""
-        return self.judging(rule).outcomes(self.by)
-
-    def judging(self, rule: Rule) -> RuleJudging:
-        """What judges one rule."""
-        measured = self._measured.get(rule.indicator.dataset or "")
-        said, deciding = self._said[rule.id], self.deciding.get(rule.id)
-        return RuleJudging(rule, self.timelines[rule.id], measured, said, deciding)
-
-
 class RuleJudging:
     """Judges one rule, group by group.
 
@@ -105,11 +74,10 @@ class RuleJudging:
         self._accepts: dict[int, Interval] = {}
         self._units: dict[tuple[str, ...], dict[GroupKey, dict[GroupKey, Rows | None]]] = {}
 
-    def outcomes(self, by: tuple[str, ...]) -> Iterator[tuple[GroupKey, Outcome]]:
-        """The rule for the whole, then for each group by some fields in the natural order of the groups."""
-        for fields in ((), by) if by else ((),):
-            for key, rows in self.groups(fields).items():
-                yield key, self.outcome(key, rows)
+    def outcomes(self, fields: tuple[str, ...]) -> Iterator[tuple[GroupKey, Outcome]]:
+        """The rule for each group by some fields, in their natural order; by none, for the whole."""
+        for key, rows in self.groups(fields).items():
+            yield key, self.outcome(key, rows)
 
     def groups(self, fields: tuple[str, ...]) -> dict[GroupKey, Rows | None]:
         """The groups by some fields in their natural order, each with its counts; None where nothing was counted."""
@@ -130,12 +98,30 @@ class RuleJudging:
         case, result = self.judge(key, rows, self.rule.threshold)
         return Outcome(case, result, rows, self.units(key, self.rule.for_each) if self.rule.for_each else None)
 
+    def is_wide(self, fields: tuple[str, ...]) -> bool:
+        """Whether there are so many groups by some fields, and nothing published, that arrays are worth while."""
+        measured = self.measured
+        return (
+            measured is not None and not self.said and fields == measured.question.group_by and is_wide(measured.cube)
+        )
+
+    def wide(self) -> WideRows:
+        """The counts of all groups as arrays, the groups in their natural order."""
+        from plan_rules.measure.fold_arrays import WideRows  # noqa: PLC0415 - few hosts have that many groups
+
+        if self.measured is None:
+            raise ValueError("no records were counted")
+        question, keys = self.measured.question, self.measured.keys
+        return WideRows.of(self.measured.cube, question, question.rules[self.rule.id], tuple(keys))
+
     def judge(self, key: GroupKey, rows: Rows | None, threshold: Threshold | None) -> tuple[Case, RuleJudgement]:
         """One group against a threshold."""
-        said = self.said.get(key)
-        if said:
+        if self.said and (said := self.said.get(key)):
             return self._judge(said, rows, threshold)
-        known = (id(threshold), None if rows is None else tuple((window, *deciding(row)) for window, row in rows.items()))
+        known = (
+            id(threshold),
+            None if rows is None else tuple((window, *deciding(row)) for window, row in rows.items()),
+        )
         if known not in self._judged:
             self._judged[known] = self._judge((), rows, threshold)
         return self._judged[known]
@@ -167,13 +153,17 @@ class RuleJudging:
             outcomes[key] = result.deciding
         return Units(outcomes, unlisted=tuple(key for key in outcomes if listed and key not in listed))
 
-    def _units_by_group(self, by: tuple[str, ...], fields: tuple[str, ...]) -> dict[GroupKey, dict[GroupKey, Rows | None]]:
+    def _units_by_group(
+        self, by: tuple[str, ...], fields: tuple[str, ...]
+    ) -> dict[GroupKey, dict[GroupKey, Rows | None]]:
         """The units that are known in each group, each with its counts."""
         if by not in self._units:
             names = tuple(dict.fromkeys((*by, *fields)))
             rows = self.measured.rows(self.rule, names) if self.measured else None
             counted = with_strays(rows, [names.index(name) for name in fields]) if rows else {}
-            units = {FrozenDict(zip(names, group, strict=True)): each for group, each in counted.items()}
+            units: dict[GroupKey, Rows | None] = {
+                FrozenDict(zip(names, group, strict=True)): each for group, each in counted.items()
+            }
             units |= {key: units.get(key, self._no_unit) for key in self.said if set(key) == set(names)}
             found: dict[GroupKey, dict[GroupKey, Rows | None]] = {}
             for key, each in units.items():
@@ -196,7 +186,8 @@ NO_ROWS: Rows = {}
 
 def _deciding_tally(row: Row) -> Tally:
     """What of a row a judgement rests on; how many records were taken out or lie outside has no say."""
-    return Tally(*deciding(row)[:-1], undated=row[UNDATED_SLOT])
+    good, bad, unknown, possibly_good, possibly_bad, possibly_unknown, undated = deciding(row)
+    return Tally(good, bad, unknown, possibly_good, possibly_bad, possibly_unknown, undated=undated)
 
 
 def _natural(group: Group) -> tuple[tuple[bool, str], ...]:

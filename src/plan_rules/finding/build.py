@@ -121,8 +121,7 @@ class FindingBuilder:
         if composition.parts or composition.units:
             return self.without_data.but({**self._judged(outcome, composition), **own})
         if id(judged) not in self._built:
-            finding = self.without_data.but(self._judged(outcome, composition))
-            self._built[id(judged)] = judged, finding
+            self._built[id(judged)] = judged, self.without_data.but(self._judged(outcome, composition))
         _, finding = self._built[id(judged)]
         return finding.but(own)
 
@@ -158,7 +157,9 @@ class FindingBuilder:
         """The counts; of no record at all, none is said of the exclusions."""
         counts = row[:SLOTS] or (0,) * SLOTS
         by = FrozenDict(zip(self.rule.exclusions, row[SLOTS:], strict=True)) if row else FrozenDict()
-        return self.no_tally.but({**dict(zip(COUNTS, counts, strict=True)), "population": sum(counts[:3]), "excluded_by": by})
+        return self.no_tally.but(
+            {**dict(zip(COUNTS, counts, strict=True)), "population": sum(counts[:3]), "excluded_by": by}
+        )
 
     def status(self, verdict: Verdict | None, *, final: bool = False) -> Status:
         """The status that goes with a verdict."""

@@ -42,6 +42,6 @@ class Outcome:
 
     @property
     def row(self) -> Row | None:
-        """The counts that the judgement rests on; an empty row where there is no record, None where it rests on none."""
+        """The counts it rests on: an empty row where there is no record, None where it rests on no records."""
         counted = self.result.deciding.counted
         return None if counted is None else (self.rows or {}).get(counted, ())

@@ -12,7 +12,6 @@ from plan_rules.judge.judgement import Judgement
 from plan_rules.measure.tally import Tally
 from plan_rules.verdict import Verdict
 
-
 Counts: TypeAlias = Sequence[int]
 """The first six counts of a tally, in its order: good, bad, unknown, and the same of those that may belong."""
 
@@ -59,7 +58,9 @@ def share_verdict(counts: Counts, accepts: Interval) -> Verdict:
         # Both ends are attained, so one of them decides whether any completion is accepted.
         is_attainable = accepts.holds(*(highest if accepts.high is None else lowest))
     else:
-        is_attainable = _is_attainable(Tally(*counts[:6]), accepts.low, accepts.high)
+        good, bad, unknown, possibly_good, possibly_bad, possibly_unknown = counts[:6]
+        tally = Tally(good, bad, unknown, possibly_good, possibly_bad, possibly_unknown)
+        is_attainable = _is_attainable(tally, accepts.low, accepts.high)
     return Verdict.UNDETERMINED if is_attainable else Verdict.VIOLATED
 
 

@@ -6,6 +6,7 @@ fall into a few classes that no rule tells apart, and a record is counted by its
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ AnyAspect: TypeAlias = Named | Ordered | Compared
 
 def aspects_of(atoms: Sequence[BoundAtom], fields: Mapping[str, DataField]) -> tuple[AnyAspect, ...]:
     """The aspects of a dataset: one for each field that atoms read alone, in their order, then the comparisons."""
-    return tuple([*_alone(atoms, fields), *_compared(atoms)])
+    return (*_alone(atoms, fields), *_compared(atoms))
 
 
 def _alone(atoms: Sequence[BoundAtom], fields: Mapping[str, DataField]) -> Iterator[AnyAspect]:
@@ -199,12 +200,12 @@ def _named(name: str, positions: tuple[int, ...], atoms: Sequence[BoundAtom], fi
 
 def _ordered(name: str, positions: tuple[int, ...], atoms: Sequence[BoundAtom]) -> Ordered:
     """The stretches, told by position: 2i + 1 is the i-th bound, even positions are what lies between bounds."""
-    bounds = sorted({literal for atom in atoms for literal in atom.literals})  # type: ignore[type-var]
+    bounds = sorted({literal for atom in atoms for literal in atom.literals})
     place_of = {bound: 2 * place + 1 for place, bound in enumerate(bounds)}
     stretches = [tuple(_at(atom, place, place_of) for atom in atoms) for place in range(2 * len(bounds) + 1)]
     found = {_answers(atoms, None): MISSING}
     cuts, classes = [], [found.setdefault(stretches[0], len(found))]
-    for place, (before, after) in enumerate(zip(stretches, stretches[1:], strict=False)):
+    for place, (before, after) in enumerate(itertools.pairwise(stretches)):
         if before != after:
             cuts.append(Cut(bounds[place // 2], inclusive=place % 2 == 0))  # type: ignore[arg-type]
             classes.append(found.setdefault(after, len(found)))

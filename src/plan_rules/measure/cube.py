@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from plan_rules.problems import Code, DataError, Problem
 
@@ -163,7 +163,7 @@ class Cube:
             result[cell] += count
         return dict(result)
 
-    @property
+    @cached_property
     def records(self) -> int:
         """How many records were counted."""
         return sum(self.count)

@@ -28,9 +28,14 @@ _GROUP, _CLASS, _SEGMENT, _COUNT = "by_", "class_", "segment", "count"
 
 def cube_to_json(cube: Cube) -> str:
     """The cube as JSON, its cells in order; equal cubes give the same bytes."""
-    cells = [[[*group], segment, [*classes], count] for (group, segment, classes), count in cube.counts.items()]
-    cells.sort(key=lambda cell: [[(name is None, name or "") for name in cell[0]], *cell[1:]])
+    counts = sorted(cube.counts.items(), key=_order)
+    cells = [[[*group], segment, [*classes], count] for (group, segment, classes), count in counts]
     return json.dumps({**_header_content(cube.header), "cells": cells}, ensure_ascii=False) + "\n"
+
+
+def _order(item: tuple[Cell, int]) -> tuple[Any, ...]:
+    (group, segment, classes), _ = item
+    return [(name is None, name or "") for name in group], segment, classes
 
 
 def cube_from_json(text: str | bytes) -> Cube:
@@ -105,7 +110,8 @@ def save_cube(cube: Cube, path: Path) -> None:
 
     The text goes to a file beside it, which then takes its place, so that a reader sees the old cube or the new one.
     """
-    write = {".json": _write_json, ".parquet": _write_parquet}.get(path.suffix.lower())
+    writers: dict[str, Callable[[Cube, Path], None]] = {".json": _write_json, ".parquet": _write_parquet}
+    write = writers.get(path.suffix.lower())
     if write is None:
         raise _unknown_ending(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -156,10 +162,13 @@ def _write_parquet(cube: Cube, path: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     by, aspects = (cube.header.by, cube.header.aspects) if cube.header else ((), ())
-    names = zip(*cube.groups, strict=True) if cube.groups else ((),) * len(by)
+    names: list[tuple[str | None, ...]] = list(zip(*cube.groups, strict=True)) if cube.groups else [()] * len(by)
     position = pa.array(cube.group, pa.int32())
     columns = {
-        **{f"{_GROUP}{field}": pa.array(values, pa.string()).take(position) for field, values in zip(by, names)},  # noqa: B905 - of groups of no field, zip makes nothing
+        **{
+            f"{_GROUP}{field}": pa.array(values, pa.string()).take(position)
+            for field, values in zip(by, names, strict=True)
+        },
         _SEGMENT: pa.array(cube.segment, pa.int32()),
         **{f"{_CLASS}{name}": pa.array(codes, pa.int32()) for name, codes in zip(aspects, cube.classes, strict=True)},
         _COUNT: pa.array(cube.count, pa.int64()),

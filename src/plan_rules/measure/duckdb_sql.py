@@ -7,7 +7,7 @@ distinct text of a dictionary-coded column, a chain of comparisons once for each
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -66,13 +66,15 @@ class RelationCount(EngineCount[str]):
         (name,) = aspect.fields
         column = self.value(name)
         if self.question.dataset.fields[name].type is FieldType.BOOLEAN:
-            return Coded(column, {None: MISSING, **aspect.classes})
+            return Coded(column, {None: MISSING, True: aspect.classes[True], False: aspect.classes[False]})
         spelt = {text: code for known, code in aspect.classes.items() for text in self.spellings(name, [str(known)])}
         others: dict[object, int] = {} if aspect.other is None else {None: aspect.other}
         classes: dict[object, int] = {code: code for code in range(aspect.size)} | others
         if len(spelt) > _LONG_LIST:
             entries = ", ".join(f"{_literal(text)}: {_code(code)}" for text, code in spelt.items())
-            return Coded(f"CASE WHEN {column} IS NULL THEN {_code(MISSING)} ELSE map {{{entries}}}[{column}] END", classes)
+            return Coded(
+                f"CASE WHEN {column} IS NULL THEN {_code(MISSING)} ELSE map {{{entries}}}[{column}] END", classes
+            )
         texts = ", ".join(["NULL", *map(_literal, spelt)])
         codes = ", ".join(map(_code, [MISSING, *spelt.values()]))
         return Coded(f"list_extract([{codes}], list_position([{texts}]::VARCHAR[], {column}))", classes)

@@ -202,9 +202,7 @@ class EngineCount(ABC, Generic[Expression]):
         except ValueProblem as error:
             raise DataError([self._problem(error.code, f"{name}: {error}", error.hint, name)]) from None
 
-    def _classes(
-        self, aspects: Sequence[Coded[Expression]], columns: Sequence[Sequence[Any]]
-    ) -> Iterator[list[int]]:
+    def _classes(self, aspects: Sequence[Coded[Expression]], columns: Sequence[Sequence[Any]]) -> Iterator[list[int]]:
         read = [list(map(coded.classes.get, column)) for coded, column in zip(aspects, columns, strict=True)]
         asked = zip(self.question.aspects, read, strict=True)
         refused = [aspect.fields[0] for aspect, classes in asked if None in classes]
@@ -237,5 +235,5 @@ class EngineCount(ABC, Generic[Expression]):
         return Problem(code, message, hint, f"records of {name}", path=(name, field))
 
 
-COMPARED = {False: FALSE, True: TRUE, None: UNKNOWN}
+COMPARED: Mapping[object, int] = {False: FALSE, True: TRUE, None: UNKNOWN}
 """The class of what an engine says of a comparison."""

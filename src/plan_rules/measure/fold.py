@@ -11,8 +11,7 @@ from typing import TypeAlias
 from plan_rules.measure import kleene
 from plan_rules.measure.cube import UNDATED, Classes, Cube, Group
 from plan_rules.measure.question import Question, RuleQuestion
-from plan_rules.measure.tally import COUNTS, Tally
-from plan_rules.model.base import FrozenDict
+from plan_rules.measure.tally import COUNTS
 
 Row: TypeAlias = tuple[int, ...]
 """The counts of a tally in the order of ``COUNTS``, then those under each exclusion."""
@@ -42,9 +41,7 @@ class Kind:
         return Kind(self.slot + 3) if self.slot < 3 else self
 
 
-def tallies(
-    cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]
-) -> Mapping[Group, Rows]:
+def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]) -> Mapping[Group, Rows]:
     """The counts of one rule for each group and each window that has records, in one pass over the cube.
 
     Args:
@@ -56,16 +53,16 @@ def tallies(
     if cube.header is None:
         return {}
     groups, projected = _project(cube, group_by)
-    if len(cube) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy"):
+    if is_wide(cube):
         from plan_rules.measure.fold_arrays import add_up_arrays  # noqa: PLC0415 - few cubes are wide
 
         return add_up_arrays(cube, question, asked, groups, projected)
     return _add_up(cube, question, asked, groups, projected)
 
 
-def tally_of(row: Row, reasons: Sequence[str]) -> Tally:
-    """A row as a tally; the reasons are the exclusions of the rule."""
-    return Tally(*row[:SLOTS], FrozenDict(zip(reasons, row[SLOTS:], strict=True)))
+def is_wide(cube: Cube) -> bool:
+    """Whether arrays are worth while, and can hold the sums exactly."""
+    return len(cube) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy") is not None
 
 
 def deciding(row: Row) -> Row:
@@ -113,7 +110,7 @@ def _add_up(
     windows_of = question.windows_of_segment(asked.timeline)
     used = question.aspects_used(asked)
     classify = classifier(question, asked, used)
-    kinds: dict[tuple[int, Classes], tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]] = {}
+    kinds: dict[tuple[int, Classes], tuple[tuple[int, ...], tuple[int, ...]]] = {}
     width = SLOTS + len(asked.exclusions)
     sums: dict[tuple[int, int], list[int]] = {}
     classes = zip(*(cube.classes[place] for place in used), strict=True) if used else ((),) * len(cube)

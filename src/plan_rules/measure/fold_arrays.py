@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,28 @@ _MOST_COMBINATIONS = 1_000_000
 
 
 def add_up_arrays(
-    cube: Cube, question: Question, asked: RuleQuestion, groups: list[Group], projected: list[int]
+    cube: Cube, question: Question, asked: RuleQuestion, groups: Sequence[Group], projected: Sequence[int]
 ) -> Mapping[Group, Mapping[int, Row]]:
     """For each group its counts in each window that has records."""
+    return _rows(groups, sums_of(cube, question, asked, len(groups), projected))
+
+
+def sums_of(cube: Cube, question: Question, asked: RuleQuestion, groups: int, projected: Sequence[int]) -> Any:
+    """The counts of one rule as an array: by group, by window, in the order of a row.
+
+    Args:
+        cube: the counts of the dataset.
+        question: what the cube answers.
+        asked: the rule.
+        groups: how many groups there are.
+        projected: for each group of the cube the position of the group it is counted in.
+    """
     combination, kinds = _kinds(cube, question, asked, question.aspects_used(asked))
     group = np.asarray(projected, np.int64)[np.asarray(cube.group)]
     segment, count = np.asarray(cube.segment), np.asarray(cube.count)
     slot = np.array([kind.slot for kind in kinds], np.int64)[combination]
     windows, width = len(asked.timeline.windows), SLOTS + len(asked.exclusions)
-    sums = np.zeros(len(groups) * windows * width, np.int64)
+    sums = np.zeros(groups * windows * width, np.int64)
     under = np.array([[place in kind.reasons for kind in kinds] for place in range(len(asked.exclusions))], bool)
 
     def add(cells: Any, window: Any, slots: Any) -> None:
@@ -46,7 +60,59 @@ def add_up_arrays(
         add_cells(undated, np.full(len(undated), window), slots)
         possible = slots < EXCLUDED
         add(undated[possible], window, UNDATED_SLOT)
-    return _rows(groups, sums.reshape(len(groups), windows, width))
+    return sums.reshape(groups, windows, width)
+
+
+@dataclass(frozen=True)
+class WideRows:
+    """The counts of one rule for very many groups, and which of them are judged alike.
+
+    Attributes:
+        groups: the groups that have records.
+        sums: their counts, by group and window, in the order of a row.
+        first: of each kind of groups that are judged alike, the position of one.
+        kind: for each group the position of its kind.
+    """
+
+    groups: Sequence[Group]
+    sums: Any
+    first: Sequence[int]
+    kind: Any
+
+    @classmethod
+    def of(cls, cube: Cube, question: Question, asked: RuleQuestion, order: Sequence[Group]) -> WideRows:
+        """The counts of a rule for the groups of a cube, in an order."""
+        place = {group: position for position, group in enumerate(order)}
+        sums = sums_of(cube, question, asked, len(order), [place[group] for group in cube.groups])
+        some = np.flatnonzero(sums.any(axis=(1, 2)))
+        sums = sums[some]
+        decides = np.ascontiguousarray(sums[:, :, [*range(6), UNDATED_SLOT]]).reshape(len(sums), -1)
+        first: dict[bytes, int] = {}
+        kind = [first.setdefault(counts.tobytes(), len(first)) for counts in decides]
+        _, position = np.unique(kind, return_index=True)
+        return cls([order[each] for each in some.tolist()], sums, position.tolist(), np.array(kind, np.int64))
+
+    def rows(self) -> Iterator[Mapping[int, Row]]:
+        """The counts of one group of each kind, by the position of the window."""
+        for counts in self.sums[self.first].tolist():
+            yield {window: tuple(row) for window, row in enumerate(counts) if any(row)}
+
+    def spread(self, cells: Sequence[tuple[Any, ...]]) -> Iterator[list[Any]]:
+        """What is known of each kind, column by column for each group."""
+        for column in zip(*cells, strict=True):
+            known = np.empty(len(column), object)
+            known[:] = column
+            yield known[self.kind].tolist()
+
+    def counts(self, windows: Sequence[int | None]) -> Iterator[list[Any]]:
+        """The counts of each group in the window that its kind was judged by, column by column; None without one."""
+        window = np.array([-1 if each is None else each for each in windows], np.int64)[self.kind]
+        counts = self.sums[np.arange(len(self.groups)), window, :SLOTS]
+        if (window >= 0).all():
+            yield from counts.T.tolist()
+        else:
+            shown: Any = np.where(window[:, None] >= 0, counts, None)
+            yield from shown.T.tolist()
 
 
 def _window_of_segment(question: Question, asked: RuleQuestion) -> Any:
@@ -89,7 +155,7 @@ def _classes(number: int, sizes: list[int]) -> list[int]:
     return classes[::-1]
 
 
-def _rows(groups: list[Group], counts: Any) -> dict[Group, dict[int, Row]]:
+def _rows(groups: Sequence[Group], counts: Any) -> dict[Group, dict[int, Row]]:
     some = counts.any(axis=2)
     result: dict[Group, dict[int, Row]] = {}
     places, windows = (each.tolist() for each in np.nonzero(some))

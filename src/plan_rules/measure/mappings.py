@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from plan_rules.measure.aspects import Compared
 from plan_rules.measure.cube import MOST_CELLS, Cell, Cube, too_many_cells
@@ -110,23 +110,24 @@ class _Counting:
         self.rows += len(chunk)
 
     def raw_columns(self, chunk: list[Row]) -> Iterator[tuple[str, list[object]]]:
-        kinds = set(map(type, chunk))
-        if not all(issubclass(kind, Mapping) for kind in kinds):
-            chunk = list(self.mappings(chunk, kinds))
+        mappings = self.mappings(chunk)
         for name in self.readers:
             try:
-                yield name, list(map(itemgetter(name), chunk))
+                yield name, list(map(itemgetter(name), mappings))
                 self.names[name] = None
             except KeyError:
-                yield name, [row.get(name) for row in chunk]
-                self.names.update(dict.fromkeys(key for row in chunk for key in row))
+                yield name, [row.get(name) for row in mappings]
+                self.names.update(dict.fromkeys(key for row in mappings for key in row))
 
-    def mappings(self, chunk: list[Row], kinds: set[type]) -> Iterator[Mapping[str, object]]:
+    def mappings(self, chunk: list[Row]) -> list[Mapping[str, object]]:
         """The records as mappings; of an object, the fields that are read."""
-        known = {kind: self.attributes(kind) for kind in kinds}
-        for row in chunk:
-            names = known[type(row)]
-            yield row if names is None else {name: getattr(row, name) for name in names}  # type: ignore[misc]
+        known = {kind: self.attributes(kind) for kind in set(map(type, chunk))}
+        if all(names is None for names in known.values()):
+            return cast("list[Mapping[str, object]]", chunk)
+        return [
+            cast("Mapping[str, object]", row) if names is None else {name: getattr(row, name) for name in names}
+            for row, names in ((row, known[type(row)]) for row in chunk)
+        ]
 
     def attributes(self, kind: type) -> list[str] | None:
         """The fields that objects of a class have; None for a mapping."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from pydantic import Field, model_validator
@@ -166,7 +167,7 @@ class Indicator(Model):
             refuse([Fault(Code.ONE_OF, f"the indicator has {len(given)} kinds", hint)])
         return self
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The one kind that is given."""
         return next(kind for kind in _KINDS if getattr(self, kind) is not None)
