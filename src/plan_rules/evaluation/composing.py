@@ -11,6 +11,7 @@ from plan_rules.evaluation.judging import GroupKey, Measured, RuleJudging
 from plan_rules.finding.build import Composition
 from plan_rules.finding.model import PartOutcome
 from plan_rules.judge.outcome import Outcome
+from plan_rules.measure.fold import Row
 from plan_rules.measure.question import questions
 from plan_rules.measure.records import count_records
 from plan_rules.model.base import Bilingual
@@ -20,8 +21,8 @@ from plan_rules.observations.model import Observation
 from plan_rules.timeline import timelines_of
 from plan_rules.verdict import Verdict, conjunction, status_of
 
-Composed: TypeAlias = Iterator[tuple[GroupKey, Outcome, Composition]]
-"""Groups, each with its outcome and what parts and units make of it."""
+Composed: TypeAlias = Iterator[tuple[GroupKey, Outcome, Row | None, Composition | None]]
+"""Groups, each with its outcome, its counts, and what parts and units make of it; None where there are neither."""
 
 
 class PlanJudging:
@@ -43,7 +44,7 @@ class PlanJudging:
         for observation in request.observations:
             for rule in rules_of(observation, self.plan):
                 self._said[rule.id].append(observation)
-        self._outcomes: dict[tuple[str, tuple[str, ...]], Mapping[GroupKey, Outcome]] = {}
+        self._outcomes: dict[tuple[str, tuple[str, ...]], Mapping[GroupKey, tuple[Outcome, Row | None]]] = {}
 
     def judging(self, rule: Rule) -> RuleJudging:
         """What judges one rule, without its parts."""
@@ -58,24 +59,25 @@ class PlanJudging:
     def composed(self, rule: Rule, fields: tuple[str, ...]) -> Composed:
         """A rule for each group by some fields in their natural order; by none, for the whole."""
         if self.stands_alone(rule):
-            for group, outcome in self.judging(rule).outcomes(fields):
-                yield group, outcome, Composition(outcome.verdict, outcome.is_final)
+            for group, outcome, row in self.judging(rule).outcomes(fields):
+                yield group, outcome, row, None
         else:
-            for group, outcome in self._kept(rule, fields).items():
-                yield group, outcome, self._compose(outcome, group, fields)
+            for group, (outcome, row) in self._kept(rule, fields).items():
+                yield group, outcome, row, self._compose(outcome, group, fields)
 
-    def _kept(self, rule: Rule, fields: tuple[str, ...]) -> Mapping[GroupKey, Outcome]:
+    def _kept(self, rule: Rule, fields: tuple[str, ...]) -> Mapping[GroupKey, tuple[Outcome, Row | None]]:
         """The outcomes of a whole or a part, which are looked at more than once."""
         key = (rule.id, fields)
         if key not in self._outcomes:
-            self._outcomes[key] = dict(self.judging(rule).outcomes(fields))
+            found = self.judging(rule).outcomes(fields)
+            self._outcomes[key] = {group: (outcome, row) for group, outcome, row in found}
         return self._outcomes[key]
 
     def _compose(self, whole: Outcome, group: GroupKey, fields: tuple[str, ...]) -> Composition:
         """An outcome with its parts, each with parts of its own."""
         rules = self.plan.parts_of.get(whole.case.rule.id, ())
         found = {part.id: self._kept(part, fields).get(group) for part in rules}
-        parts = {name: self._compose(part, group, fields) if part else None for name, part in found.items()}
+        parts = {name: self._compose(part[0], group, fields) if part else None for name, part in found.items()}
         return _compose(whole, parts, {part.id: part.title for part in rules})
 
 

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 GroupKey: TypeAlias = FrozenDict[str, "str | None"]
 
+Judged: TypeAlias = tuple[GroupKey, Outcome, Row | None]
+"""A group, what came of it, and the counts that rests on."""
+
 WHOLE: GroupKey = FrozenDict()
+
+_MOST_REMEMBERED = 10_000
+"""So many judgements are kept for groups with equal counts."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,21 @@ class RuleJudging:
         self._accepts: dict[int, Interval] = {}
         self._units: dict[tuple[str, ...], dict[GroupKey, dict[GroupKey, Rows | None]]] = {}
 
-    def outcomes(self, fields: tuple[str, ...]) -> Iterator[tuple[GroupKey, Outcome]]:
+    def outcomes(self, fields: tuple[str, ...]) -> Iterator[Judged]:
         """The rule for each group by some fields, in their natural order; by none, for the whole."""
+        if fields and self.is_wide(fields):
+            yield from self._wide_outcomes()
+            return
         for key, rows in self.groups(fields).items():
-            yield key, self.outcome(key, rows)
+            outcome = self.outcome(key, rows)
+            yield key, outcome, outcome.row(rows)
+
+    def _wide_outcomes(self) -> Iterator[Judged]:
+        wide, keys = self.wide(), self.measured.keys if self.measured else {}
+        outcomes = [self.outcome(WHOLE, rows) for rows in wide.rows()]
+        rows = wide.counted([each.result.deciding.counted for each in outcomes])
+        for group, kind, row in zip(wide.groups, wide.kind.tolist(), rows, strict=True):
+            yield keys[group], outcomes[kind], row
 
     def groups(self, fields: tuple[str, ...]) -> dict[GroupKey, Rows | None]:
         """The groups by some fields in their natural order, each with its counts; None where nothing was counted."""
@@ -96,14 +113,14 @@ class RuleJudging:
     def outcome(self, key: GroupKey, rows: Rows | None) -> Outcome:
         """The rule for one group."""
         case, result = self.judge(key, rows, self.rule.threshold)
-        return Outcome(case, result, rows, self.units(key, self.rule.for_each) if self.rule.for_each else None)
+        return Outcome(case, result, self.units(key, self.rule.for_each) if self.rule.for_each else None)
 
     def is_wide(self, fields: tuple[str, ...]) -> bool:
         """Whether there are so many groups by some fields, and nothing published, that arrays are worth while."""
         measured = self.measured
-        return (
-            measured is not None and not self.said and fields == measured.question.group_by and is_wide(measured.cube)
-        )
+        if measured is None or self.said or self.rule.for_each:
+            return False
+        return fields == measured.question.group_by and is_wide(measured.cube)
 
     def wide(self) -> WideRows:
         """The counts of all groups as arrays, the groups in their natural order."""
@@ -123,6 +140,8 @@ class RuleJudging:
             None if rows is None else tuple((window, *deciding(row)) for window, row in rows.items()),
         )
         if known not in self._judged:
+            if len(self._judged) >= _MOST_REMEMBERED:
+                self._judged.clear()
             self._judged[known] = self._judge((), rows, threshold)
         return self._judged[known]
 

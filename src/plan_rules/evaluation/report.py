@@ -26,5 +26,5 @@ def _findings(judging: PlanJudging) -> Iterator[Finding]:
     for rule in judging.plan.rules:
         builder = FindingBuilder(judging.plan, rule, judging.timelines[rule.id])
         for fields in ((), judging.by) if judging.by else ((),):
-            for group, outcome, composition in judging.composed(rule, fields):
-                yield builder.build(group, outcome, composition)
+            for group, outcome, row, composition in judging.composed(rule, fields):
+                yield builder.build(group, outcome, row, composition)

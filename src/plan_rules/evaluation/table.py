@@ -36,7 +36,6 @@ _OF_JUDGEMENT = (
     "shortfall",
     "caveats",
 )
-_NO_COUNTS = (None,) * SLOTS
 
 
 @dataclass(frozen=True)
@@ -138,11 +137,10 @@ class _RuleColumns:
     def columns(self, found: Composed) -> Columns:
         """The columns of some groups, each judged for itself."""
         rows = []
-        for group, outcome, composition in found:
+        for group, outcome, row, composition in found:
             names = group.values() if group else (None,) * len(self.judging.by)
-            counts = outcome.row and outcome.row[:SLOTS]
-            empty = _NO_COUNTS if counts is None else (0,) * SLOTS
-            rows.append((*self.of_rule, bool(group), *names, *self.cells(outcome, composition), *(counts or empty)))
+            counts = (None,) * SLOTS if row is None else row[:SLOTS] or (0,) * SLOTS
+            rows.append((*self.of_rule, bool(group), *names, *self.cells(outcome, composition), *counts))
         width = len(self.of_rule) + 1 + len(self.judging.by) + len(_OF_JUDGEMENT) + SLOTS
         return zip(*rows, strict=True) if rows else ((),) * width
 
@@ -150,7 +148,7 @@ class _RuleColumns:
         """The columns of very many groups: those that are alike are judged once, and the answers spread by arrays."""
         wide = rule.wide()
         outcomes = [rule.outcome(WHOLE, rows) for rows in wide.rows()]
-        cells = [self.cells(each, Composition(each.verdict, each.is_final)) for each in outcomes]
+        cells = [self.cells(each, None) for each in outcomes]
         size = len(wide.groups)
         yield from ([value] * size for value in self.of_rule)
         yield [True] * size
@@ -158,8 +156,9 @@ class _RuleColumns:
         yield from wide.spread(cells) if size else ((),) * len(_OF_JUDGEMENT)
         yield from wide.counts([each.result.deciding.counted for each in outcomes])
 
-    def cells(self, outcome: Outcome, composition: Composition) -> tuple[Any, ...]:
+    def cells(self, outcome: Outcome, composition: Composition | None) -> tuple[Any, ...]:
         """What follows from what was judged."""
+        composition = composition or Composition(outcome.verdict, outcome.is_final)
         deciding = outcome.result.deciding
         verdict, is_assessment = composition.verdict, self.rule.indicator.kind == "assessment"
         status = status_of(self.timeline.stage, verdict, final=composition.is_final, assessment=is_assessment)

@@ -29,7 +29,6 @@ from plan_rules.finding.model import (
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement, Milestone, Value
 from plan_rules.judge.outcome import Outcome
-from plan_rules.judge.rule import RuleJudgement
 from plan_rules.judge.units import Units
 from plan_rules.measure.fold import SLOTS, Row
 from plan_rules.measure.tally import COUNTS
@@ -73,7 +72,7 @@ class FindingBuilder:
         self.no_tally = TallyFact(**dict.fromkeys(("population", *COUNTS), 0), excluded_by=FrozenDict())
         self._windows: dict[Window, WindowFact] = {}
         self._thresholds: dict[int, ThresholdFact] = {}
-        self._built: dict[int, tuple[RuleJudgement, Finding]] = {}
+        self._built: dict[int, tuple[Outcome, Finding]] = {}
 
     def _without_data(self) -> Finding:
         """The finding of a group of which nothing is known."""
@@ -114,16 +113,25 @@ class FindingBuilder:
             fingerprint=plan.fingerprints[rule.id],
         )
 
-    def build(self, group: FrozenDict[str, str | None], outcome: Outcome, composition: Composition) -> Finding:
-        """The finding for one group; of groups that were judged as one, only names and counts are made anew."""
-        row, judged = outcome.row, outcome.result
+    def build(
+        self, group: FrozenDict[str, str | None], outcome: Outcome, row: Row | None, composition: Composition | None
+    ) -> Finding:
+        """The finding for one group; of groups that were judged as one, only names and counts are made anew.
+
+        Args:
+            group: the values of the group fields.
+            outcome: what came of the rule.
+            row: the counts it rests on; None where it rests on no records.
+            composition: what parts and units make of it; None for a rule that has neither.
+        """
         own = {"group": group, "tally": None if row is None else self.tally(row)}
-        if composition.parts or composition.units:
+        if composition is not None:
             return self.without_data.but({**self._judged(outcome, composition), **own})
-        if id(judged) not in self._built:
-            self._built[id(judged)] = judged, self.without_data.but(self._judged(outcome, composition))
-        _, finding = self._built[id(judged)]
-        return finding.but(own)
+        key = id(outcome.result)
+        if key not in self._built:
+            alone = Composition(outcome.verdict, outcome.is_final)
+            self._built[key] = outcome, self.without_data.but(self._judged(outcome, alone))
+        return self._built[key][1].but(own)
 
     def _judged(self, outcome: Outcome, composition: Composition) -> dict[str, object]:
         """The values of a finding that follow from what was judged."""

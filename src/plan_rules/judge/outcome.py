@@ -14,18 +14,16 @@ from plan_rules.verdict import Verdict
 class Outcome:
     """One rule for one group, before it is composed with its parts.
 
-    Groups that were judged as one share their case and result; their counts differ in what decides nothing.
+    Groups with equal counts are judged as one; what decides nothing of their counts is not in it.
 
     Attributes:
         case: what was judged.
         result: what came of it.
-        rows: the counts of each window that has records; None where nothing was counted.
         units: the units that must each reach the threshold, where the rule speaks of each.
     """
 
     case: Case
     result: RuleJudgement
-    rows: Rows | None
     units: Units | None = None
 
     @property
@@ -40,8 +38,11 @@ class Outcome:
             return self.units.is_final
         return self.verdict is Verdict.VIOLATED and not self.result.deciding.is_repairable
 
-    @property
-    def row(self) -> Row | None:
-        """The counts it rests on: an empty row where there is no record, None where it rests on no records."""
+    def row(self, rows: Rows | None) -> Row | None:
+        """The counts it rests on: an empty row where there is no record, None where it rests on no records.
+
+        Args:
+            rows: the counts of the group in each window that has records; None where nothing was counted.
+        """
         counted = self.result.deciding.counted
-        return None if counted is None else (self.rows or {}).get(counted, ())
+        return None if counted is None else (rows or {}).get(counted, ())

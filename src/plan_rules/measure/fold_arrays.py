@@ -104,6 +104,15 @@ class WideRows:
             known[:] = column
             yield known[self.kind].tolist()
 
+    def counted(self, windows: Sequence[int | None]) -> Iterator[Row | None]:
+        """The row of each group in the window that its kind was judged by: empty without records, None without one."""
+        for window, row in zip(*self._counted(windows), strict=True):
+            yield None if window < 0 else tuple(row) if any(row) else ()
+
+    def _counted(self, windows: Sequence[int | None]) -> tuple[list[int], list[list[int]]]:
+        window = np.array([-1 if each is None else each for each in windows], np.int64)[self.kind]
+        return window.tolist(), self.sums[np.arange(len(self.groups)), window].tolist()
+
     def counts(self, windows: Sequence[int | None]) -> Iterator[list[Any]]:
         """The counts of each group in the window that its kind was judged by, column by column; None without one."""
         window = np.array([-1 if each is None else each for each in windows], np.int64)[self.kind]
