@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from plan_rules.evaluation.arguments import Deciding, read_request
-from plan_rules.evaluation.report import report_of
+from plan_rules.evaluation.composing import PlanJudging
+from plan_rules.evaluation.report import findings_of, report_of
 from plan_rules.evaluation.table import FindingTable, table_of
-from plan_rules.finding.model import Report
+from plan_rules.finding.model import Finding, Report
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.question import questions
 from plan_rules.measure.records import Records, count_records
@@ -17,7 +18,7 @@ from plan_rules.observations.reader import Observations
 from plan_rules.quantity import Language
 from plan_rules.timeline import timelines_of
 
-__all__ = ["FindingTable", "build_cube", "evaluate", "evaluate_table"]
+__all__ = ["FindingTable", "build_cube", "evaluate", "evaluate_table", "iter_findings"]
 
 
 def evaluate(
@@ -59,6 +60,38 @@ def evaluate(
     True
     """
     return report_of(read_request(plan, as_of, by, records, observations, deciding, language))
+
+
+def iter_findings(
+    plan: Plan,
+    *,
+    as_of: date | str,
+    records: Mapping[str, Records] | None = None,
+    observations: Observations = (),
+    by: str | Sequence[str] = (),
+    deciding: Deciding | None = None,
+    language: Language | None = None,
+) -> Iterator[Finding]:
+    """Judge every rule of a plan on a date, one finding after another.
+
+    For hosts that break down by very many groups and pass each finding on: no finding is kept. The records are
+    counted, and the arguments checked, at the call.
+
+    Args:
+        plan, as_of, records, observations, by, deciding, language: as for ``evaluate``.
+
+    Returns:
+        The findings in the order of the report.
+
+    Raises:
+        DataError: as ``evaluate``.
+
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> next(iter_findings(plan, as_of="2020-12-31")) == evaluate(plan, as_of="2020-12-31").findings[0]
+    True
+    """
+    return findings_of(PlanJudging(read_request(plan, as_of, by, records, observations, deciding, language)))
 
 
 def evaluate_table(

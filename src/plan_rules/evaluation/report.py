@@ -18,11 +18,12 @@ def report_of(request: Request) -> Report:
         document=plan.document.number,
         as_of=request.as_of,
         by=request.by,
-        findings=tuple(_findings(PlanJudging(request))),
+        findings=tuple(findings_of(PlanJudging(request))),
     )
 
 
-def _findings(judging: PlanJudging) -> Iterator[Finding]:
+def findings_of(judging: PlanJudging) -> Iterator[Finding]:
+    """The findings one after another, in the order of the report."""
     for rule in judging.plan.rules:
         builder = FindingBuilder(judging.plan, rule, judging.timelines[rule.id])
         for fields in ((), judging.by) if judging.by else ((),):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -131,12 +131,14 @@ def _by_end(case: Case) -> Judgement | None:
         earlier = any(_has_population(tally) for tally in case.tallies.values())
         if not earlier:
             judgement = Judgement(Verdict.NOT_APPLICABLE, timeline.windows[-1], counted=position)
-    if judgement is None or timeline.stage is not Stage.RUNNING:
-        return judgement
+    if judgement is None:
+        return None
     last = timeline.windows[-1]
-    if timeline.is_closed(last):  # the last days of a phase can lie after its last window
-        return replace(judgement, is_repairable=False)
-    return replace(judgement, caveats=(*judgement.caveats, Caveat.of(CaveatCode.SO_FAR, window=last.label)))
+    if timeline.stage is Stage.RUNNING and not timeline.is_closed(last):
+        return _with_notes(case, judgement, Caveat.of(CaveatCode.SO_FAR, window=last.label))
+    judgement = _with_notes(case, judgement)
+    # The last days of a phase can lie after its last window.
+    return replace(judgement, is_repairable=False) if timeline.stage is Stage.RUNNING else judgement
 
 
 def _throughout(case: Case) -> RuleJudgement:
@@ -162,13 +164,13 @@ def _throughout(case: Case) -> RuleJudgement:
     violated = [each for each in judged if each.verdict is Verdict.VIOLATED]
     open_ = [each for each in judged if each.verdict is Verdict.UNDETERMINED]
     shown = (violated or open_ or judged[-1:])[0]
-    caveats = list(shown.caveats)
+    notes = []
     if missing:
-        caveats.append(Caveat.of(CaveatCode.MISSING_WINDOWS, windows=missing))
+        notes.append(Caveat.of(CaveatCode.MISSING_WINDOWS, windows=missing))
     if timeline.stage is Stage.RUNNING and shown.window and not timeline.is_closed(shown.window):
-        caveats.append(Caveat.of(CaveatCode.SO_FAR, window=shown.window.label))
+        notes.append(Caveat.of(CaveatCode.SO_FAR, window=shown.window.label))
     for_good = any(each.window and timeline.is_closed(each.window) for each in violated)
-    deciding = replace(shown, verdict=verdict, is_repairable=not for_good, caveats=tuple(caveats))
+    deciding = replace(_with_notes(case, shown, *notes), verdict=verdict, is_repairable=not for_good)
     return RuleJudgement(deciding, tuple(judged))
 
 
@@ -186,24 +188,34 @@ def judge_window(case: Case, position: int) -> Judgement | None:
     window = case.timeline.windows[position]
     inside = [each for each in case.observations if in_window(each, window)]
     evidence = evidence_of(case.rule, inside, case.deciding)
-    reported = judge_figures(case.rule, evidence, case.accepts, window)
     tally = _tally(case, position)
     is_share = case.rule.indicator.share is not None
     if case.tallies is None or (is_share and not _has_population(tally)):
-        return reported  # no records is a count of zero, but a share of nothing
+        # No records is a count of zero, but a share of nothing.
+        return judge_figures(case.rule, evidence, case.accepts, window)
     judge = judge_share if is_share else judge_count
     counted = judge(tally, case.accepts)
-    caveats = list(_tally_caveats(case, tally))
-    if reported and _differs(case, evidence, counted):
-        caveats.append(_reported_differs(case, evidence, counted))
-    return replace(
-        counted,
-        window=window,
+    return Judgement(
+        counted.verdict,
+        window,
+        value=counted.value,
+        low=counted.low,
+        high=counted.high,
+        shortfall=counted.shortfall,
         counted=position,
         observations=evidence.all_current,
         history=evidence.history,
-        caveats=tuple(caveats),
     )
+
+
+def _with_notes(case: Case, judgement: Judgement, *more: Caveat) -> Judgement:
+    """A judgement that is shown, with what a reader must know of the records it was counted from."""
+    notes = [*judgement.caveats]
+    if judgement.counted is not None and judgement.verdict is not Verdict.NOT_APPLICABLE:
+        notes += _tally_caveats(case, _tally(case, judgement.counted))
+        notes += _reported_differs(case, judgement)
+    notes += more
+    return replace(judgement, caveats=tuple(notes)) if notes else judgement
 
 
 def _tally(case: Case, position: int) -> Tally:
@@ -218,19 +230,18 @@ def _has_figures(case: Case, position: int) -> bool:
     return any(in_window(each, case.timeline.windows[position]) for each in case.observations)
 
 
-def _differs(case: Case, evidence: Evidence, counted: Judgement) -> bool:
-    """Whether the reported figures leave no room for what the records say."""
+def _reported_differs(case: Case, counted: Judgement) -> Iterator[Caveat]:
+    """Whether the figures reported beside the records leave no room for what the records say."""
     low, high = counted.low, counted.high
-    reported = hull(interval_of(case.rule, each) for each in evidence.all_current)
-    return isinstance(low, Fraction) and isinstance(high, Fraction) and reported.disjoint(Interval(low, high))
-
-
-def _reported_differs(case: Case, evidence: Evidence, counted: Judgement) -> Caveat:
-    unit = canonical_unit(case.rule.indicator.unit or "")
-    points = [point_of(case.rule, each) for each in evidence.all_current]
-    reported = [printed(point, unit) for point in points if point is not None]
-    computed = printed(counted.value, unit) if counted.value is not None else ""
-    return Caveat.of(CaveatCode.REPORTED_DIFFERS, reported=reported, computed=computed)
+    if not counted.observations or not isinstance(low, Fraction) or not isinstance(high, Fraction):
+        return
+    reported = hull(interval_of(case.rule, each) for each in counted.observations)
+    if reported.disjoint(Interval(low, high)):
+        unit = canonical_unit(case.rule.indicator.unit or "")
+        points = [point_of(case.rule, each) for each in counted.observations]
+        shown = [printed(point, unit) for point in points if point is not None]
+        computed = printed(counted.value, unit) if counted.value is not None else ""
+        yield Caveat.of(CaveatCode.REPORTED_DIFFERS, reported=shown, computed=computed)
 
 
 def _tally_caveats(case: Case, tally: Tally) -> Sequence[Caveat]:

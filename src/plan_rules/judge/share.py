@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from plan_rules.interval import Interval
-from plan_rules.judge.judgement import Judgement
 from plan_rules.measure.tally import Tally
 from plan_rules.verdict import Verdict
 
@@ -16,25 +15,30 @@ Counts: TypeAlias = Sequence[int]
 """The first six counts of a tally, in its order: good, bad, unknown, and the same of those that may belong."""
 
 
-def judge_share(tally: Tally, accepts: Interval) -> Judgement:
+class Counted(NamedTuple):
+    """What counts say: a verdict, the figure as far as it is known, its bounds, and what is missing to satisfy."""
+
+    verdict: Verdict
+    value: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    shortfall: int | None = None
+
+
+def judge_share(tally: Tally, accepts: Interval) -> Counted:
     """The verdict that every completion of the missing data agrees on.
 
     An empty population is not applicable; where it is empty in some completions only, nothing is determined.
     """
     if not tally.population and not tally.possible:
-        return Judgement(Verdict.NOT_APPLICABLE)
+        return Counted(Verdict.NOT_APPLICABLE)
     good, known = tally.good, tally.good + tally.bad
     value = Fraction(good, known) if known else None
     low = high = value
     if value is None or tally.unresolved:
         low, high = (Fraction(*ratio) for ratio in share_bounds(tally.counts))
-    return Judgement(
-        share_verdict(tally.counts, accepts),
-        value=value,
-        low=low,
-        high=high,
-        shortfall=share_shortfall(tally.counts, accepts),
-    )
+    counts = tally.counts
+    return Counted(share_verdict(counts, accepts), value, low, high, share_shortfall(counts, accepts))
 
 
 def share_bounds(counts: Counts) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -107,7 +111,7 @@ def _populations(tally: Tally, low: Fraction, high: Fraction) -> tuple[int, int]
     return math.ceil(first), math.floor(last)
 
 
-def judge_count(tally: Tally, accepts: Interval) -> Judgement:
+def judge_count(tally: Tally, accepts: Interval) -> Counted:
     """A count against what the threshold accepts; zero is a count like any other."""
     low, high = tally.good, tally.good + tally.possibly_good
     further = _further(low, accepts)
@@ -117,7 +121,7 @@ def judge_count(tally: Tally, accepts: Interval) -> Judgement:
         verdict = Verdict.UNDETERMINED
     else:
         verdict = Verdict.VIOLATED
-    return Judgement(verdict, value=Fraction(low), low=Fraction(low), high=Fraction(high), shortfall=further)
+    return Counted(verdict, Fraction(low), Fraction(low), Fraction(high), further)
 
 
 def share_shortfall(counts: Counts, accepts: Interval) -> int | None:
