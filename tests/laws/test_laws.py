@@ -16,7 +16,8 @@ from plan_rules import Finding, Status, Verdict, evaluate
 from plan_rules.calendar import Stage
 from plan_rules.judge.share import judge_share
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.fold import SLOTS, Row, tallies
+from plan_rules.measure.fold import tallies
+from plan_rules.measure.kinds import SLOTS, Row
 from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.reference import count_one_by_one

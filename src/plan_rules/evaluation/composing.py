@@ -11,7 +11,7 @@ from plan_rules.evaluation.judging import GroupKey, Measured, RuleJudging
 from plan_rules.finding.build import Composition
 from plan_rules.finding.model import PartOutcome
 from plan_rules.judge.outcome import Outcome
-from plan_rules.measure.fold import Row
+from plan_rules.measure.kinds import Row
 from plan_rules.measure.question import questions
 from plan_rules.measure.records import count_records
 from plan_rules.model.base import Bilingual

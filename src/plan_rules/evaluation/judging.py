@@ -14,7 +14,8 @@ from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Cube, Group
-from plan_rules.measure.fold import Row, Rows, deciding, is_wide, tallies, with_strays
+from plan_rules.measure.fold import is_wide, tallies, with_strays
+from plan_rules.measure.kinds import Row, Rows, deciding
 from plan_rules.measure.question import Question
 from plan_rules.measure.tally import Tally
 from plan_rules.model.base import FrozenDict

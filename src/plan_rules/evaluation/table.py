@@ -14,7 +14,7 @@ from plan_rules.evaluation.judging import WHOLE, RuleJudging
 from plan_rules.finding.build import Composition
 from plan_rules.judge.judgement import Value
 from plan_rules.judge.outcome import Outcome
-from plan_rules.measure.fold import SLOTS
+from plan_rules.measure.kinds import SLOTS
 from plan_rules.measure.tally import COUNTS
 from plan_rules.model.rule import Rule
 from plan_rules.problems import Code, DataError, Problem

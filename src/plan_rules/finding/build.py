@@ -30,7 +30,7 @@ from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement, Milestone, Value
 from plan_rules.judge.outcome import Outcome
 from plan_rules.judge.units import Units
-from plan_rules.measure.fold import SLOTS, Row
+from plan_rules.measure.kinds import SLOTS, Row
 from plan_rules.measure.tally import COUNTS
 from plan_rules.model.base import Bilingual, FrozenDict
 from plan_rules.model.plan import Plan

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plan_rules.judge.rule import Case, RuleJudgement
 from plan_rules.judge.units import Units
-from plan_rules.measure.fold import Row, Rows
+from plan_rules.measure.kinds import Row, Rows
 from plan_rules.verdict import Verdict
 
 

@@ -1,44 +1,20 @@
-"""A cube to tallies: each class of records is judged once by Kleene's logic, then only counts are added."""
+"""A cube to the counts of a rule: each kind of records is looked at once, then only counts are added."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import TypeAlias
 
-from plan_rules.measure import kleene
 from plan_rules.measure.cube import UNDATED, Classes, Cube, Group
+from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, Rows, classifier
 from plan_rules.measure.question import Question, RuleQuestion
-from plan_rules.measure.tally import COUNTS
-
-Row: TypeAlias = tuple[int, ...]
-"""The counts of a tally in the order of ``COUNTS``, then those under each exclusion."""
-
-Rows: TypeAlias = Mapping[int, Row]
-"""The counts of one group by the position of the window; a window without any record is left out."""
-
-SLOTS = len(COUNTS)
-EXCLUDED, OUTSIDE, UNDATED_SLOT = (COUNTS.index(name) for name in ("excluded", "outside", "undated"))
 
 _WIDE = 5_000
 """From this many cells on, arrays are added up, which takes some time to start with."""
 
 MOST_RECORDS = 2**53
 """Arrays are added up in floating point, which holds whole numbers up to here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Where records of one kind are counted: a slot of the tally, and the exclusions they fall under."""
-
-    slot: int
-    reasons: tuple[int, ...] = ()
-
-    def undated(self) -> Kind:
-        """The same for a record that may or may not lie in the window."""
-        return Kind(self.slot + 3) if self.slot < 3 else self
 
 
 def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]) -> Mapping[Group, Rows]:
@@ -63,11 +39,6 @@ def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Seque
 def is_wide(cube: Cube) -> bool:
     """Whether arrays are worth while, and can hold the sums exactly."""
     return len(cube) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy") is not None
-
-
-def deciding(row: Row) -> Row:
-    """The counts of a row that a judgement can rest on: the six of the population, and those without a date."""
-    return (*row[:6], row[UNDATED_SLOT])
 
 
 def with_strays(rows: Mapping[Group, Rows], places: Sequence[int]) -> Mapping[Group, Rows]:
@@ -137,35 +108,3 @@ def _slots(kind: Kind, segment: int) -> tuple[int, ...]:
     kind = kind.undated() if undated else kind
     more = (UNDATED_SLOT,) if undated and kind.slot < EXCLUDED else ()
     return (kind.slot, *more, *(SLOTS + reason for reason in kind.reasons))
-
-
-def classifier(question: Question, asked: RuleQuestion, used: Sequence[int]) -> Callable[[Sequence[int]], Kind]:
-    """What tells the kind of a record by the classes of the aspects that the rule looks at."""
-    place_of = {
-        atom: (at, [answers[number] for answers in question.aspects[aspect].answers])
-        for at, aspect in enumerate(used)
-        for number, atom in enumerate(question.aspects[aspect].atoms)
-    }
-
-    def classify(classes: Sequence[int]) -> Kind:
-        def codes(atom: int) -> int:
-            at, answers = place_of[atom]
-            return answers[classes[at]]
-
-        return kind_of(asked, codes)
-
-    return classify
-
-
-def kind_of(asked: RuleQuestion, codes: Callable[[int], int]) -> Kind:
-    """The kind of a record by what its atoms say."""
-    population = asked.population(codes)
-    if population == kleene.FALSE:
-        return Kind(OUTSIDE)
-    excluded = [formula(codes) for formula in asked.exclusions.values()]
-    reasons = tuple(place for place, code in enumerate(excluded) if code == kleene.TRUE)
-    if reasons:
-        return Kind(EXCLUDED, reasons)
-    certain = population == kleene.TRUE and kleene.UNKNOWN not in excluded
-    column = {kleene.TRUE: 0, kleene.FALSE: 1, kleene.UNKNOWN: 2}[asked.good(codes)]
-    return Kind(column if certain else column + 3)

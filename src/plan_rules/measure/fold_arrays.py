@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from plan_rules.measure.cube import UNDATED, Cube, Group
-from plan_rules.measure.fold import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, classifier
+from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, classifier
 from plan_rules.measure.question import Question, RuleQuestion
 
 _MOST_COMBINATIONS = 1_000_000
