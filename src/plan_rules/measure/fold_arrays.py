@@ -86,7 +86,7 @@ class WideRows:
         sums = sums_of(cube, question, asked, len(order), [place[group] for group in cube.groups])
         some = np.flatnonzero(sums.any(axis=(1, 2)))
         sums = sums[some]
-        decides = np.ascontiguousarray(sums[:, :, [*range(6), UNDATED_SLOT]]).reshape(len(sums), -1)
+        decides = np.ascontiguousarray(sums[:, :, [*range(6), UNDATED_SLOT]])
         first: dict[bytes, int] = {}
         kind = [first.setdefault(counts.tobytes(), len(first)) for counts in decides]
         _, position = np.unique(kind, return_index=True)
