@@ -1,0 +1,86 @@
+"""A breakdown by ten thousand agencies: to finding objects, and to a columnar table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+from by_hand import sql
+from counts import NAMES, POSSIBLY, check, decode
+from data import table
+from holdings import Holdings
+from parts.options import Options, section
+from plans import plan_of
+from results import Section, Target
+from rounds import Candidate, measure
+from share_rules import AGENCIES, ShareRule, distinct
+from under_test import columnar, findings
+
+from plan_rules import Report
+
+RECORDS_PER_GROUP = 100
+FINDINGS, COLUMNAR = Target(3.0, "seconds"), Target(1.0, "seconds")
+FEW_ROUNDS = 2
+
+
+class _ManyAgencies(Holdings):
+    """Documents of more agencies than usual; those that the rules name are among them."""
+
+    def __init__(self, groups: int, folder: Path) -> None:
+        super().__init__(groups * RECORDS_PER_GROUP, ("documents",), folder)
+        others = [f"Đơn vị {number}" for number in range(groups - len(AGENCIES))]
+        self.arrow = {"documents": table("documents", self.documents, [*AGENCIES, *others])}
+
+
+def wide(options: Options) -> Iterator[Section]:
+    """Twenty rules; the groups add up to the whole."""
+    rules = distinct(20)
+    holdings, plan = _ManyAgencies(options.groups, options.folder), plan_of(rules)
+    expected = decode(rules, holdings.fetch(sql.queries(rules, holdings.tables)))
+
+    def check_groups(report: Report) -> None:
+        check(report, rules, expected)
+        _check_sums(report, rules)
+
+    sources = {
+        "DuckDB table": lambda: holdings.connection.table("documents"),
+        "polars": lambda: holdings.polars["documents"],
+    }
+    candidates = []
+    for name, source in sources.items():
+        candidates.append(
+            Candidate(
+                f"{name}, to findings",
+                lambda source=source: findings(plan, {"documents": source()}, by="agency"),
+                check_groups,
+                target=FINDINGS,
+            )
+        )
+        if columnar is not None:
+            candidates.append(
+                Candidate(
+                    f"{name}, to a columnar table",
+                    lambda source=source: columnar(plan, {"documents": source()}, "agency"),
+                    lambda found: _check_length(found, len(rules), options.groups),
+                    target=COLUMNAR,
+                )
+            )
+    rows = measure(candidates, min(options.rounds, FEW_ROUNDS))
+    title = f"{options.groups:,} agencies of {RECORDS_PER_GROUP} documents, 20 rules"
+    yield section("wide", options.groups, title, rows)
+
+
+def _check_sums(report: Report, rules: Sequence[ShareRule]) -> None:
+    """The populations of the groups of a rule add up to that of the whole; a group without one has no counts."""
+    for rule in rules:
+        tallies = [finding.tally for finding in report.groups_of(rule.name) if finding.tally]
+        for name in NAMES[: 2 * POSSIBLY]:
+            total, whole = sum(getattr(tally, name) for tally in tallies), getattr(report[rule.name].tally, name)
+            assert total == whole, f"{rule.name}: the groups have {total} {name}, the whole {whole}"
+
+
+def _check_length(found: object, rules: int, groups: int) -> None:
+    """A row for each rule, for the whole and for each group, records without an agency being one."""
+    expected = rules * (1 + groups + 1)
+    assert len(pl.DataFrame(found)) == expected, f"not {expected} rows"

@@ -1,0 +1,19 @@
+"""The calls of plan-rules that are measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from share_rules import AS_OF
+
+from plan_rules import Plan, Report, evaluate
+
+
+def findings(plan: Plan, records: Mapping[str, Any], by: str | Sequence[str] = ()) -> Report:
+    """Finding objects, for the whole and for each group."""
+    return evaluate(plan, as_of=AS_OF, records=records, by=by)
+
+
+columnar: Callable[[Plan, Mapping[str, Any], str], Any] | None = None
+"""The columnar report of a breakdown. None until plan-rules has one; the part ``wide`` times it once it is named here."""
