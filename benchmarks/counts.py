@@ -7,14 +7,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from share_rules import AS_OF, DATASETS, YEARS, ShareRule
-
 from plan_rules import Finding, Report
+from share_rules import AS_OF, DATASETS, YEARS, ShareRule
 
 NAMES = (
     "good", "bad", "unknown", "possibly_good", "possibly_bad", "possibly_unknown", "excluded", "outside",
 )  # fmt: skip
 POSSIBLY = 3
+_EXCLUDED = NAMES.index("excluded")
 
 Counts: TypeAlias = tuple[int, ...]
 """The eight counts in the order of ``NAMES``, then the records under each exclusion of the rule."""
@@ -41,7 +41,9 @@ def decode(rules: Sequence[ShareRule], rows: Rows) -> Counted:
                 if rule.dataset == dataset:
                     stop = start + counts_by_hand(rule)
                     counts = tuple(map(int, numbers[start:stop]))
-                    counted[rule.name][year] = counts + (counts[6:7] if len(rule.exclusions) == 1 else ())
+                    counted[rule.name][year] = counts + (
+                        counts[_EXCLUDED : _EXCLUDED + 1] if len(rule.exclusions) == 1 else ()
+                    )
                     start = stop
     return counted
 
@@ -79,8 +81,9 @@ def check(findings: Report | Mapping[str, Finding], rules: Sequence[ShareRule], 
         assert tuple(found) == expected, f"{rule.name} in {year}: found {found}, counted by hand {expected}"
         for outcome in finding.windows:
             good, bad, *_ = in_year(counted[rule.name], int(outcome.window.label))
-            value = outcome.value.fraction if outcome.value else None
-            assert value == (Fraction(good, good + bad) if good + bad else None), f"{rule.name} in {outcome.window.label}: found {value}"
+            found_value = outcome.value.fraction if outcome.value else None
+            value = Fraction(good, good + bad) if good + bad else None
+            assert found_value == value, f"{rule.name} in {outcome.window.label}: found {found_value}, by hand {value}"
 
 
 def check_all_years(evaluate: Callable[[date], Report], rules: Sequence[ShareRule], counted: Counted) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from share_rules import AGENCIES, KINDS, ONLINE_SERVICE, SECRET
 
 CHUNK = 1_000_000
@@ -58,7 +59,7 @@ class _Maker:
     rows: int
 
     def missing(self) -> np.ndarray:
-        return self.random.random(self.rows) < _MISSING
+        return np.less(self.random.random(self.rows), _MISSING)
 
     def some(self, weights: dict[str, float]) -> pa.Array:
         """Texts by their weights."""

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+
 from data import SHARE_OF_DOCUMENTS, table, write_parquet
 from machine import CORES
 
@@ -27,7 +28,7 @@ class Holdings:
 
     @cached_property
     def arrow(self) -> dict[str, pa.Table]:
-        """pyarrow tables."""
+        """Tables of pyarrow."""
         return {name: table(name, rows) for name, rows in self.rows.items()}
 
     @cached_property
@@ -49,17 +50,17 @@ class Holdings:
 
     @cached_property
     def polars(self) -> dict[str, pl.DataFrame]:
-        """polars frames with plain texts."""
+        """Frames of polars with plain texts."""
         return {name: pl.DataFrame(rows) for name, rows in self.arrow.items()}
 
     @cached_property
     def categorical(self) -> dict[str, pl.DataFrame]:
-        """polars frames whose texts are categories."""
+        """Frames of polars whose texts are categories."""
         return {name: frame.with_columns(pl.col(pl.String).cast(pl.Categorical)) for name, frame in self.polars.items()}
 
     @cached_property
     def pandas(self) -> dict[str, pd.DataFrame]:
-        """pandas frames of default dtypes: str, datetime64, float64, and object for booleans with gaps."""
+        """Frames of pandas with its default dtypes: str, datetime64, float64, and object for booleans with gaps."""
         return {name: rows.to_pandas(date_as_object=False) for name, rows in self.arrow.items()}
 
     @cached_property
@@ -87,5 +88,5 @@ class Holdings:
         return {name: f"read_parquet('{path}')" for name, path in self.paths.items()}
 
     def scans(self) -> dict[str, pl.LazyFrame]:
-        """polars scans of the Parquet files."""
+        """Scans of the Parquet files by polars."""
         return {name: pl.scan_parquet(path) for name, path in self.paths.items()}

@@ -44,14 +44,22 @@ def main() -> None:
         measured = []
         for section in _measure(arguments, Path(folder)):
             measured.append(section)
-            print(f"\n{section.title}\n\n{results.plain(results.table(section))}", flush=True)
+            print(f"\n{section.title}\n\n{results.plain(results.table(section))}")
+            print(*(f"\n{remark}" for remark in section.remarks), flush=True)
     overview = results.overview(measured)
     if overview:
         print(f"\nRatio to what is written by hand, with its target\n\n{results.plain(overview)}")
     missed = results.shortfalls(measured)
-    print("\nEvery target holds." if not missed else "\nFalls short:\n" + "\n".join(f"  {line}" for line in missed))
+    print("", *(["Falls short:"] if missed else ["No target is missed."]), *missed, sep="\n")
     if arguments.save:
         results.write(measured, arguments.save)
+        if arguments.save == results.FILE:
+            import picture  # noqa: PLC0415 - matplotlib is needed for nothing else
+
+            measured = results.read()
+            picture.save(measured)
+            readme = results.README.read_text(encoding="utf-8")
+            results.README.write_text(results.with_overview(readme, measured), encoding="utf-8")
         print(f"\nWritten to {arguments.save}")
 
 
@@ -85,7 +93,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="how often each candidate is timed")
     parser.add_argument("--folder", type=Path, help="where files are written while it runs")
     parser.add_argument(
-        "--save", type=Path, nargs="?", const=results.FILE, help=f"write the results, to {results.FILE.name} if no path"
+        "--save",
+        type=Path,
+        nargs="?",
+        const=results.FILE,
+        help="add the results to a file; without a path to that of the documentation, its picture and the README",
     )
     return parser.parse_args()
 

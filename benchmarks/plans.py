@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from share_rules import DATASETS, EXCLUSIONS, YEARS, ShareRule
-
 from plan_rules import Plan, read_plan
+from share_rules import DATASETS, EXCLUSIONS, YEARS, ShareRule
 
 _OFFICE = {"vi": "UBND tỉnh", "en": "People's Committee"}
 FIVE_YEARS = (YEARS[0], YEARS[-1])
@@ -65,7 +64,7 @@ def _clause(rule: ShareRule) -> dict[str, object]:
 
 
 def _rule(rule: ShareRule, phase: str) -> dict[str, object]:
-    return {
+    content: dict[str, object] = {
         "id": rule.name,
         "title": _both(rule.name),
         "clause": rule.name,
@@ -79,4 +78,5 @@ def _rule(rule: ShareRule, phase: str) -> dict[str, object]:
         },
         "exclusions": rule.exclusions,
         "threshold": {"at_least": rule.threshold, "wording": f"ít nhất {rule.threshold}"},
-    } | ({"part_of": rule.part_of} if rule.part_of else {})
+    }
+    return content | ({"part_of": rule.part_of} if rule.part_of else {})

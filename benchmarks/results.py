@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -37,6 +38,7 @@ class Row:
         mebibytes: the peak of its memory.
         target: what it must reach.
         note: what the reader must know.
+        at: the number of records or rules, where the section is a curve.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Row:
     mebibytes: float | None = None
     target: Target | None = None
     note: str = ""
+    at: int | None = None
 
     @property
     def holds(self) -> bool | None:
@@ -67,6 +70,7 @@ class Section:
         rows: what was measured.
         day: when.
         machine: where.
+        remarks: what else the reader must know.
     """
 
     part: str
@@ -75,6 +79,7 @@ class Section:
     rows: tuple[Row, ...]
     day: str
     machine: str
+    remarks: tuple[str, ...] = ()
 
     def row(self, name: str) -> Row | None:
         """The row of a name, if there is one."""
@@ -98,7 +103,8 @@ def write(sections: Iterable[Section], path: Path = FILE) -> None:
 
 
 def _section(content: dict[str, Any]) -> Section:
-    return Section(**{**content, "rows": tuple(map(_row, content["rows"]))})
+    rows, remarks = tuple(map(_row, content["rows"])), tuple(content["remarks"])
+    return Section(**{**content, "rows": rows, "remarks": remarks})
 
 
 def _row(content: dict[str, Any]) -> Row:
@@ -109,52 +115,53 @@ def _row(content: dict[str, Any]) -> Row:
 # --- tables --------------------------------------------------------------------------------------------------------
 
 SOURCES = (
-    ("DuckDB table", "DuckDB table"),
-    ("Parquet, by path", "Parquet by path"),
-    ("polars, eager", "polars, eager"),
-    ("polars, lazy", "polars, lazy"),
-    ("pyarrow", "pyarrow table"),
-    ("pandas, default dtypes", "pandas"),
-    ("Spark, to SQL by hand on Spark", "Spark"),
-    ("Python mappings, to a plain loop", "mappings"),
+    ("DuckDB table", "DuckDB table", ""),
+    ("Parquet by path", "Parquet by path", ""),
+    ("polars, eager", "polars, eager", ""),
+    ("polars, lazy", "polars, lazy", ""),
+    ("pyarrow", "pyarrow table", ""),
+    ("pandas", "pandas", ""),
+    ("Spark, to Spark SQL by hand", "Spark", "spark-"),
+    ("Python mappings, to a loop by hand", "mappings", "mappings-"),
 )
-"""The rows of the table of all sources, and what their rows are called in the sections."""
+"""The rows of the table of all sources: their words, what they are called in a section, and how its part begins."""
 
-_SOURCE_PARTS = (
-    ("6 rules", ("six", "mappings-six", "spark-six")),
-    ("20 rules", ("twenty", "mappings-twenty", "spark-twenty")),
-    ("60 rules", ("sixty",)),
-)
+SOURCE_PARTS = {"six": "6 rules", "twenty": "20 rules", "sixty": "60 rules"}
+"""The parts that have all sources, with the words of their columns."""
 
 
-def overview(sections: Sequence[Section]) -> Table:
-    """The table of all sources: ratio to what is written by hand, with its target."""
-    columns = [
-        (f"{words}, {_size(size)}", parts, size)
-        for words, parts in _SOURCE_PARTS
-        for size in sorted({section.size for section in sections if section.part == parts[0]})
-    ]
+def overview(sections: Iterable[Section]) -> Table:
+    """The table of all sources: for each the ratio to what is written by hand, and the target."""
+    parts = by_part(sections)
+    columns = [section for part in SOURCE_PARTS for section in parts.get(part, ())]
     rows = []
-    for words, name in SOURCES:
-        cells = [_overview_cell(sections, parts, size, name) for _, parts, size in columns]
+    for words, name, beginning in SOURCES:
+        cells = [_overview_cell(_counterpart(column, beginning, parts), name) for column in columns]
         if any(cells):
             rows.append([words, *cells])
-    return [["Source", *(heading for heading, _, _ in columns)], *rows] if rows else []
+    headings = (f"{SOURCE_PARTS[column.part]}, {_size(column.size)}" for column in columns)
+    return [["Source", *headings], *rows] if rows else []
 
 
-def _overview_cell(sections: Sequence[Section], parts: Sequence[str], size: int, name: str) -> str:
-    # Mappings and Spark are measured at a size of their own, and stand in the column of the first size.
-    first = min(section.size for section in sections if section.part == parts[0])
-    for section in sections:
-        if section.part in parts and (section.size == size or (section.part != parts[0] and size == first)):
-            row = section.row(name)
-            if row:
-                return f"{_measured(row)} ({row.target})" if row.target else _measured(row)
-    return ""
+def _counterpart(column: Section, beginning: str, parts: Mapping[str, Sequence[Section]]) -> Section | None:
+    """The section with a row's figures: mappings and Spark, of a size of their own, stand in the first column."""
+    if not beginning:
+        return column
+    others = parts.get(beginning + column.part, ())
+    return others[-1] if others and column is parts[column.part][0] else None
+
+
+def _overview_cell(section: Section | None, name: str) -> str:
+    row = section.row(name) if section else None
+    if row is None:
+        return ""
+    return f"{_measured(row)} ({row.target})" if row.target else _measured(row)
 
 
 def table(section: Section) -> Table:
-    """The rows of a section."""
+    """The rows of a section; of a curve, a row for each number and a column for each line."""
+    if any(row.at is not None for row in section.rows):
+        return _curve(section)
     noted = any(row.note for row in section.rows)
     with_memory = any(row.mebibytes is not None for row in section.rows)
     headings = ["", "time", *(["peak memory"] if with_memory else []), "ratio", "target", "holds"]
@@ -166,6 +173,14 @@ def table(section: Section) -> Table:
         cells += ["" if row.ratio is None else _amount(row.ratio, "ratio"), str(row.target or ""), _holds(row)]
         rows.append([*cells, row.note] if noted else cells)
     return [[*headings, "note"] if noted else headings, *rows]
+
+
+def _curve(section: Section) -> Table:
+    names = [*dict.fromkeys(row.name for row in section.rows)]
+    seconds = {(row.at, row.name): row.seconds for row in section.rows}
+    numbers = dict.fromkeys(row.at for row in section.rows if row.at is not None)
+    lines = ([f"{at:,}", *(_amount(seconds[at, name], "seconds") for name in names)] for at in numbers)
+    return [["", *names], *lines]
 
 
 def shortfalls(sections: Iterable[Section]) -> list[str]:
@@ -210,6 +225,45 @@ def plain(table: Table) -> str:
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in table)
     return "\n".join(line.rstrip() for line in lines)
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+README = Path(__file__).parents[1] / "README.md"
+_IN_README = re.compile(r"(?<=<!-- speed -->\n).*?(?=<!-- end of speed -->)", re.DOTALL)
+_NOTHING = "Not measured yet."
+_CURVE = """\
+![Time by the number of documents, and by the number of rules](assets/speed-curve.svg)
+
+The points are in [speed-curve.csv](assets/speed-curve.csv)."""
+
+
+def on_page(name: str, path: Path = FILE) -> str:
+    """What a page asks for: ``overview``, ``shortfalls``, ``machine``, ``curve``, or the tables of a part."""
+    sections = read(path)
+    if name == "overview":
+        return markdown(overview(sections)) if sections else _NOTHING
+    if name == "shortfalls":
+        return "\n".join(f"* {line}" for line in shortfalls(sections)) or "Nothing."
+    if name == "machine":
+        return "\n".join(f"* {machine}" for machine in dict.fromkeys(_where(section) for section in sections))
+    if name == "curve":
+        return _CURVE if any(section.part.startswith(name) for section in sections) else _NOTHING
+    return "\n\n".join(map(_on_page, by_part(sections).get(name, ()))) or _NOTHING
+
+
+def _on_page(section: Section) -> str:
+    return "\n\n".join([f"**{section.title}**", markdown(table(section)), *section.remarks])
+
+
+def _where(section: Section) -> str:
+    return f"{section.day}: {section.machine}"
+
+
+def with_overview(readme: str, sections: Iterable[Section]) -> str:
+    """The README with the table of all sources between its two marks."""
+    cells = overview(sections)
+    return _IN_README.sub(lambda _: f"\n{markdown(cells)}\n\n" if cells else "", readme)
 
 
 def by_part(sections: Iterable[Section]) -> Mapping[str, tuple[Section, ...]]:

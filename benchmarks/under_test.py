@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from share_rules import AS_OF
-
 from plan_rules import Plan, Report, evaluate
+from share_rules import AS_OF
 
 
 def findings(plan: Plan, records: Mapping[str, Any], by: str | Sequence[str] = ()) -> Report:
@@ -16,4 +15,4 @@ def findings(plan: Plan, records: Mapping[str, Any], by: str | Sequence[str] = (
 
 
 columnar: Callable[[Plan, Mapping[str, Any], str], Any] | None = None
-"""The columnar report of a breakdown. None until plan-rules has one; the part ``wide`` times it once it is named here."""
+"""The columnar report of a breakdown, timed by the part ``wide`` once it is named here."""

@@ -8,37 +8,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from textwrap import indent
+from typing import TypeAlias
 
-from counts import Counted
+from counts import NAMES, Rows, counts_by_hand
 from share_rules import AS_OF, DATASETS, EXCLUSIONS, Condition, ShareRule, datasets_of
 
-Rows = Sequence[Mapping[str, object]]
-Loop = Callable[[Rows, Mapping[int | None, list[int]]], None]
+Records: TypeAlias = Sequence[Mapping[str, object]]
+Loop: TypeAlias = Callable[[Records, Mapping[int | None, list[int]]], None]
 
 _COMPARISONS = {"at_least": "<", "less_than": ">=", "no_earlier_than": "<"}
-_SLOTS = 8
+_EXCLUDED, _OUTSIDE = NAMES.index("excluded"), NAMES.index("outside")
 
 
-def loops(rules: Sequence[ShareRule]) -> Callable[[Mapping[str, Rows]], Counted]:
+def loops(rules: Sequence[ShareRule]) -> Callable[[Mapping[str, Records]], Rows]:
     """A function that counts the records of all datasets for some rules."""
-    compiled = {
-        name: _compile([rule for rule in rules if rule.dataset == name], name) for name in datasets_of(tuple(rules))
-    }
+    by_dataset = {name: [rule for rule in rules if rule.dataset == name] for name in datasets_of(tuple(rules))}
+    compiled = {name: _compile(here, name) for name, here in by_dataset.items()}
 
-    def count(records: Mapping[str, Rows]) -> Counted:
-        counted: Counted = {}
+    def count(records: Mapping[str, Records]) -> Rows:
+        rows = {}
         for name, loop in compiled.items():
-            here = [rule for rule in rules if rule.dataset == name]
-            width = sum(_SLOTS + len(rule.exclusions) for rule in here)
-            years: defaultdict[int | None, list[int]] = defaultdict(lambda width=width: [0] * width)
+            width = sum(map(counts_by_hand, by_dataset[name]))
+            years: defaultdict[int | None, list[int]] = defaultdict(partial(list, [0] * width))
             loop(records[name], years)
-            start = 0
-            for rule in here:
-                stop = start + _SLOTS + len(rule.exclusions)
-                counted[rule.name] = {year: tuple(counts[start:stop]) for year, counts in years.items()}
-                start = stop
-        return counted
+            rows[name] = [(year, *counts) for year, counts in years.items()]
+        return rows
 
     return count
 
@@ -46,7 +42,7 @@ def loops(rules: Sequence[ShareRule]) -> Callable[[Mapping[str, Rows]], Counted]
 def _compile(rules: Sequence[ShareRule], dataset: str) -> Loop:
     names: dict[str, Loop] = {}
     values: dict[str, object] = {"AS_OF": AS_OF}
-    exec("\n".join(_source(rules, dataset, values)), values, names)  # type: ignore[arg-type]
+    exec("\n".join(_source(rules, dataset, values)), values, names)
     return names["loop"]
 
 
@@ -64,18 +60,18 @@ def _source(rules: Sequence[ShareRule], dataset: str, values: dict[str, object])
     start = 0
     for rule in rules:
         body += _counting(rule, start, values)
-        start += _SLOTS + len(rule.exclusions)
+        start += counts_by_hand(rule)
     yield indent("\n".join(body), " " * 8)
 
 
 def _counting(rule: ShareRule, start: int, values: dict[str, object]) -> Iterator[str]:
     exclusions = [_variable(name) for name in rule.exclusions]
     yield f"population = {_value(rule.where, values)}"
-    yield f"if population is False:\n    counts[{start + 7}] += 1"
+    yield f"if population is False:\n    counts[{start + _OUTSIDE}] += 1"
     if exclusions:
-        yield f"elif {' or '.join(exclusions)}:\n    counts[{start + 6}] += 1"
-        for position, name in enumerate(exclusions):
-            yield f"    if {name}:\n        counts[{start + _SLOTS + position}] += 1"
+        yield f"elif {' or '.join(exclusions)}:\n    counts[{start + _EXCLUDED}] += 1"
+        for position, name in enumerate(exclusions if len(exclusions) > 1 else (), start + len(NAMES)):
+            yield f"    if {name}:\n        counts[{position}] += 1"
     yield "else:"
     yield f"    good = {_value(rule.good, values)}"
     doubts = " or ".join(f"{name} is None" for name in ("population", *exclusions))

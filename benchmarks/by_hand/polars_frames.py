@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
+
 from counts import Rows
 from share_rules import AS_OF, DATASETS, EXCLUSIONS, YEARS, Condition, ShareRule, datasets_of
 
@@ -119,8 +120,9 @@ def _test(field: str, test: object) -> pl.Expr:
         return column.is_in(test)
     if isinstance(test, Mapping):
         ((word, bound),) = test.items()
-        return _COMPARISONS[word](column, bound)
-    return column == test
+        compared: pl.Expr = _COMPARISONS[word](column, bound)
+        return compared
+    return column == pl.lit(test)
 
 
 def _rows(rules: Sequence[ShareRule], frames: Iterable[pl.DataFrame]) -> Rows:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from by_hand import sql
 from by_hand.loop import loops
-from counts import check, check_equal, decode
+from comparison import Comparison
 from holdings import Holdings
 from parts.options import Options, section
-from plans import plan_of
 from results import Section, Target
-from rounds import Candidate, measure
+from rounds import measure
 from share_rules import SIX, ShareRule, datasets_of, distinct
-from under_test import findings
 
 BY_HAND = "loop by hand"
 
@@ -25,16 +22,11 @@ def mappings(options: Options) -> Iterator[Section]:
 
 
 def _section(part: str, words: str, rules: tuple[ShareRule, ...], target: Target, options: Options) -> Section:
-    holdings = Holdings(options.mappings, datasets_of(rules), options.folder)
-    records, plan, by_hand = holdings.mappings, plan_of(rules), loops(rules)
-    expected = decode(rules, holdings.fetch(sql.queries(rules, holdings.tables)))
+    comparison = Comparison(rules, Holdings(options.mappings, datasets_of(rules), options.folder), BY_HAND)
+    records, loop = comparison.holdings.mappings, loops(rules)
     candidates = [
-        Candidate(
-            BY_HAND, lambda: by_hand(records), lambda found: check_equal(found, expected, BY_HAND), baseline=BY_HAND
-        ),
-        Candidate(
-            "mappings", lambda: findings(plan, records), lambda report: check(report, rules, expected), BY_HAND, target
-        ),
+        comparison.by_hand(BY_HAND, lambda: loop(records)),
+        comparison.evaluation("mappings", records.__getitem__, target),
     ]
-    rows = measure(candidates, options.rounds)
-    return section(part, options.mappings, f"{words}, {options.mappings:,} documents as Python mappings", rows)
+    title = f"{words}, {options.mappings:,} documents as Python mappings"
+    return section(part, options.mappings, title, measure(candidates, options.rounds))

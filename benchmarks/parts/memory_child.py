@@ -9,11 +9,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from machine import CORES, keep_to_two_cores, peak_mebibytes  # noqa: E402 - the folder above is found only now
+from machine import CORES, keep_to_two_cores, peak_mebibytes
 
 keep_to_two_cores()
 
 import duckdb  # noqa: E402 - the cores are chosen before an engine starts
+
 from by_hand import sql  # noqa: E402
 from counts import NAMES, decode, in_year  # noqa: E402
 from plans import plan_of  # noqa: E402

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
 
-from by_hand import polars_frames, sql
-from counts import Counted, Rows, are_distinct, check, check_all_years, check_equal, decode
-from holdings import Frames, Holdings
+from by_hand import sql
+from by_hand.polars_frames import by_figures, by_numbers
+from comparison import BY_HAND, Comparison
+from counts import are_distinct
+from holdings import Holdings
 from parts.options import Options, section
-from plans import plan_of
 from results import Section, Target
 from rounds import Candidate, measure
 from share_rules import SIX, ShareRule, datasets_of, distinct
-from under_test import findings
 
-from plan_rules import Report, evaluate
-
-BY_HAND = "SQL by hand"
 BY_HAND_PARQUET = "SQL by hand, Parquet"
+FEW_ROUNDS = 2
+ENOUGH_TO_TELL_APART = 10_000
 
 
 def six(options: Options) -> Iterator[Section]:
     """The six rules on three datasets."""
-    targets = (0.65, 0.40, 0.75, 1.15)
-    yield _section("six", "6 rules", SIX, targets, options, options.rounds)
+    yield _section("six", "6 rules", SIX, (0.65, 0.40, 0.75, 1.15), options, options.rounds)
 
 
 def twenty(options: Options) -> Iterator[Section]:
@@ -35,7 +31,7 @@ def twenty(options: Options) -> Iterator[Section]:
 
 def sixty(options: Options) -> Iterator[Section]:
     """Sixty distinct rules on documents; SQL takes its time, so there are few rounds."""
-    rounds = min(options.rounds, 2)
+    rounds = min(options.rounds, FEW_ROUNDS)
     yield _section("sixty", "60 distinct rules", distinct(60), (0.05, 0.03, 0.1, 0.15), options, rounds)
 
 
@@ -47,79 +43,47 @@ def _section(
     options: Options,
     rounds: int,
 ) -> Section:
-    holdings = Holdings(options.documents, datasets_of(rules), options.folder)
-    rows = measure([*_candidates(holdings, rules, *map(Target, targets))], rounds)
-    return section(part, options.documents, f"{words}, {options.documents:,} documents", rows)
+    comparison = Comparison(rules, Holdings(options.documents, datasets_of(rules), options.folder), BY_HAND)
+    distinguishable = options.documents >= ENOUGH_TO_TELL_APART
+    assert are_distinct(comparison.expected) or not distinguishable, "two rules have the same counts"
+    comparison.check_every_year(comparison.holdings.connection.table)
+    duckdb, polars, pyarrow, pandas = map(Target, targets)
+    candidates = [
+        *_in_memory(comparison, duckdb, polars, pyarrow, pandas),
+        *_from_parquet(comparison, duckdb, polars),
+    ]
+    title = f"{words}, {options.documents:,} documents"
+    return section(part, options.documents, title, measure(candidates, rounds))
 
 
-def _candidates(
-    holdings: Holdings, rules: Sequence[ShareRule], duckdb: Target, polars: Target, pyarrow: Target, pandas: Target
+def _in_memory(
+    comparison: Comparison, duckdb: Target, polars: Target, pyarrow: Target, pandas: Target
 ) -> Iterator[Candidate]:
-    tables, files = sql.queries(rules, holdings.tables), sql.queries(rules, holdings.files)
+    rules, holdings = comparison.rules, comparison.holdings
     smarter = sql.queries_over_cubes(rules, holdings.tables)
-    expected = decode(rules, holdings.fetch(tables))
-    assert are_distinct(expected) or holdings.documents < 10_000, "two rules have the same counts"
-
-    def by_hand(name: str, run: Callable[[], Rows], baseline: str, note: str = "") -> Candidate:
-        return Candidate(
-            name, run, lambda rows: check_equal(decode(rules, rows), expected, name), baseline, note=note
-        )
-
     lazy = {name: frame.lazy() for name, frame in holdings.polars.items()}
     categorical = {name: frame.lazy() for name, frame in holdings.categorical.items()}
-    figures, numbers = polars_frames.by_figures, polars_frames.by_numbers
-    yield by_hand(BY_HAND, lambda: holdings.fetch(tables), BY_HAND, "count(*) filter for each figure")
-    yield by_hand("SQL by hand, equal records first", lambda: holdings.fetch(smarter), BY_HAND)
-    yield by_hand("polars by hand", lambda: figures(rules, lazy), BY_HAND, "a sum for each figure")
-    yield by_hand("polars by hand, equal records first", lambda: numbers(rules, lazy), BY_HAND)
-    yield by_hand("polars by hand, Categorical", lambda: figures(rules, categorical), BY_HAND)
-    evaluation = _Evaluation(rules, expected)
-    connection, paths = holdings.connection, holdings.paths
-    yield evaluation.of("DuckDB table", connection.table, BY_HAND, duckdb)
-    yield evaluation.of("polars, eager", holdings.polars.__getitem__, BY_HAND, polars)
-    yield evaluation.of("polars, lazy", lazy.__getitem__, BY_HAND, polars)
-    yield evaluation.of("polars, Categorical", holdings.categorical.__getitem__, BY_HAND, polars)
-    yield evaluation.of("pyarrow table", holdings.arrow.__getitem__, BY_HAND, pyarrow)
-    yield evaluation.of("pandas", holdings.pandas.__getitem__, BY_HAND, pandas)
-    yield evaluation.of(
-        "pandas, dates as objects", holdings.pandas_of_dates.__getitem__, BY_HAND, pandas, "as read from Parquet"
+    by_hand, evaluation = comparison.by_hand, comparison.evaluation
+    yield comparison.by_sql()
+    yield by_hand("SQL by hand, equal records first", lambda: holdings.fetch(smarter))
+    yield by_hand("polars by hand", lambda: by_figures(rules, lazy), note="a sum for each figure")
+    yield by_hand("polars by hand, equal records first", lambda: by_numbers(rules, lazy))
+    yield by_hand("polars by hand, Categorical", lambda: by_figures(rules, categorical))
+    yield evaluation("DuckDB table", holdings.connection.table, duckdb)
+    yield evaluation("polars, eager", holdings.polars.__getitem__, polars)
+    yield evaluation("polars, lazy", lazy.__getitem__, polars)
+    yield evaluation("polars, Categorical", holdings.categorical.__getitem__, polars)
+    yield evaluation("pyarrow table", holdings.arrow.__getitem__, pyarrow)
+    yield evaluation("pandas", holdings.pandas.__getitem__, pandas)
+    yield evaluation(
+        "pandas, dates as objects", holdings.pandas_of_dates.__getitem__, pandas, note="as read from Parquet"
     )
-    yield by_hand(BY_HAND_PARQUET, lambda: holdings.fetch(files), BY_HAND_PARQUET)
-    yield by_hand("polars by hand, Parquet", lambda: figures(rules, holdings.scans()), BY_HAND_PARQUET)
-    yield evaluation.of("Parquet by path", paths.__getitem__, BY_HAND_PARQUET, duckdb)
-    yield evaluation.of("polars scan of Parquet", lambda name: holdings.scans()[name], BY_HAND_PARQUET, polars)
 
 
-class _Evaluation:
-    """The evaluation of some rules on any source, held against counts by hand and against the other sources."""
-
-    def __init__(self, rules: Sequence[ShareRule], expected: Counted) -> None:
-        self.rules, self.expected = rules, expected
-        self.plan = plan_of(rules)
-        self.datasets = datasets_of(tuple(rules))
-        self.first: tuple[str, str] | None = None
-
-    def of(self, name: str, source: Frames, baseline: str, target: Target, note: str = "") -> Candidate:
-        """A candidate that evaluates the rules on a source."""
-        return Candidate(
-            name,
-            lambda: findings(self.plan, self.records(source)),
-            lambda report: self.check(report, name, source),
-            baseline,
-            target,
-            note,
-        )
-
-    def records(self, source: Frames) -> dict[str, Any]:
-        return {name: source(name) for name in self.datasets}
-
-    def check(self, report: Report, name: str, source: Frames) -> None:
-        """The first source agrees with what is counted by hand in every year, and the others with the first."""
-        check(report, self.rules, self.expected)
-        if self.first is None:
-            self.first = (name, report.to_json())
-            check_all_years(lambda day: self.on(day, source), self.rules, self.expected)
-        assert report.to_json() == self.first[1], f"{name} and {self.first[0]} give different reports"
-
-    def on(self, day: date, source: Frames) -> Report:
-        return evaluate(self.plan, as_of=day, records=self.records(source))
+def _from_parquet(comparison: Comparison, duckdb: Target, polars: Target) -> Iterator[Candidate]:
+    rules, holdings, baseline = comparison.rules, comparison.holdings, BY_HAND_PARQUET
+    queries = sql.queries(rules, holdings.files)
+    yield comparison.by_hand(baseline, lambda: holdings.fetch(queries), baseline)
+    yield comparison.by_hand("polars by hand, Parquet", lambda: by_figures(rules, holdings.scans()), baseline)
+    yield comparison.evaluation("Parquet by path", holdings.paths.__getitem__, duckdb, baseline)
+    yield comparison.evaluation("polars scan of Parquet", lambda name: holdings.scans()[name], polars, baseline)

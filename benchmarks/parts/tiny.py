@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from by_hand import sql
-from counts import check, decode
+from comparison import Comparison
 from holdings import Frames, Holdings
 from parts.options import Options, section
-from plans import plan_of
 from results import Section, Target
-from rounds import Candidate, measure
+from rounds import measure
 from share_rules import SIX, datasets_of
-from under_test import findings
 
 DOCUMENTS = 20
-AT_MOST = 0.010
+AT_MOST = Target(0.010, "seconds")
 MORE_ROUNDS = 4
 
 
 def tiny(options: Options) -> Iterator[Section]:
     """The six rules on twenty documents, ten dossiers and two reports."""
     holdings = Holdings(DOCUMENTS, datasets_of(SIX), options.folder)
-    queries, plan = sql.queries(SIX, holdings.tables), plan_of(SIX)
-    expected = decode(SIX, holdings.fetch(queries))
+    comparison = Comparison(SIX, holdings)
     sources: dict[str, Frames] = {
         "mappings": holdings.mappings.__getitem__,
         "DuckDB table": holdings.connection.table,
@@ -32,15 +28,9 @@ def tiny(options: Options) -> Iterator[Section]:
         "pyarrow table": holdings.arrow.__getitem__,
         "pandas": holdings.pandas.__getitem__,
     }
-    candidates = [Candidate("SQL by hand", lambda: holdings.fetch(queries), lambda rows: None)]
-    for name, source in sources.items():
-        candidates.append(
-            Candidate(
-                name,
-                lambda source=source: findings(plan, {dataset: source(dataset) for dataset in datasets_of(SIX)}),
-                lambda report: check(report, SIX, expected),
-                target=Target(AT_MOST, "seconds"),
-            )
-        )
+    candidates = [
+        comparison.by_sql(),
+        *(comparison.evaluation(name, source, AT_MOST) for name, source in sources.items()),
+    ]
     rows = measure(candidates, options.rounds * MORE_ROUNDS)
     yield section("tiny", DOCUMENTS, f"{DOCUMENTS} documents, 6 rules on three datasets", rows)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
-from by_hand import sql
-from counts import NAMES, POSSIBLY, check, decode
+
+from comparison import Comparison
+from counts import NAMES, POSSIBLY, check
 from data import table
-from holdings import Holdings
+from holdings import Frames, Holdings
 from parts.options import Options, section
-from plans import plan_of
+from plan_rules import Report
 from results import Section, Target
 from rounds import Candidate, measure
 from share_rules import AGENCIES, ShareRule, distinct
 from under_test import columnar, findings
-
-from plan_rules import Report
 
 RECORDS_PER_GROUP = 100
 FINDINGS, COLUMNAR = Target(3.0, "seconds"), Target(1.0, "seconds")
@@ -35,40 +35,38 @@ class _ManyAgencies(Holdings):
 
 def wide(options: Options) -> Iterator[Section]:
     """Twenty rules; the groups add up to the whole."""
-    rules = distinct(20)
-    holdings, plan = _ManyAgencies(options.groups, options.folder), plan_of(rules)
-    expected = decode(rules, holdings.fetch(sql.queries(rules, holdings.tables)))
-
-    def check_groups(report: Report) -> None:
-        check(report, rules, expected)
-        _check_sums(report, rules)
-
-    sources = {
-        "DuckDB table": lambda: holdings.connection.table("documents"),
-        "polars": lambda: holdings.polars["documents"],
-    }
-    candidates = []
-    for name, source in sources.items():
-        candidates.append(
-            Candidate(
-                f"{name}, to findings",
-                lambda source=source: findings(plan, {"documents": source()}, by="agency"),
-                check_groups,
-                target=FINDINGS,
-            )
-        )
-        if columnar is not None:
-            candidates.append(
-                Candidate(
-                    f"{name}, to a columnar table",
-                    lambda source=source: columnar(plan, {"documents": source()}, "agency"),
-                    lambda found: _check_length(found, len(rules), options.groups),
-                    target=COLUMNAR,
-                )
-            )
+    holdings = _ManyAgencies(options.groups, options.folder)
+    comparison = Comparison(distinct(20), holdings)
+    candidates = [
+        *_candidates(comparison, "DuckDB table", holdings.connection.table, options.groups),
+        *_candidates(comparison, "polars", holdings.polars.__getitem__, options.groups),
+    ]
     rows = measure(candidates, min(options.rounds, FEW_ROUNDS))
     title = f"{options.groups:,} agencies of {RECORDS_PER_GROUP} documents, 20 rules"
     yield section("wide", options.groups, title, rows)
+
+
+def _candidates(comparison: Comparison, name: str, source: Frames, groups: int) -> Iterator[Candidate]:
+    rules, plan = comparison.rules, comparison.plan
+
+    def check_groups(report: Report) -> None:
+        check(report, rules, comparison.expected)
+        _check_sums(report, rules)
+
+    yield Candidate(
+        f"{name}, to findings",
+        lambda: findings(plan, comparison.records(source), by="agency"),
+        check_groups,
+        target=FINDINGS,
+    )
+    if columnar is not None:
+        to_table = columnar
+        yield Candidate(
+            f"{name}, to a columnar table",
+            lambda: to_table(plan, comparison.records(source), "agency"),
+            lambda found: _check_length(found, len(rules), groups),
+            target=COLUMNAR,
+        )
 
 
 def _check_sums(report: Report, rules: Sequence[ShareRule]) -> None:
@@ -80,7 +78,7 @@ def _check_sums(report: Report, rules: Sequence[ShareRule]) -> None:
             assert total == whole, f"{rule.name}: the groups have {total} {name}, the whole {whole}"
 
 
-def _check_length(found: object, rules: int, groups: int) -> None:
+def _check_length(found: Any, rules: int, groups: int) -> None:
     """A row for each rule, for the whole and for each group, records without an agency being one."""
     expected = rules * (1 + groups + 1)
     assert len(pl.DataFrame(found)) == expected, f"not {expected} rows"
