@@ -26,6 +26,7 @@ PARTS = {
     "tiny": "parts.tiny",
     "wide": "parts.wide",
     "curve": "parts.curve",
+    "observations": "parts.observations",
     "peers": "parts.peers",
     "spark": "parts.spark",
     "memory": "parts.memory",

@@ -34,6 +34,6 @@ def memory(options: Options) -> Iterator[Section]:
         counts[name] = result["counts"]
         rows.append(Row(name, result["seconds"], mebibytes=result["mebibytes"], target=target, note=note))
     assert len({json.dumps(each) for each in counts.values()}) == 1, "the ways count differently"
-    size = sum(file.stat().st_size for file in (options.folder / "on-disk").iterdir()) / 2**30
+    size = sum(file.stat().st_size for file in (options.folder / "on-disk").iterdir()) / 2**20
     cut = "" if count == options.rows_on_disk else f" (the disk was short for {options.rows_on_disk:,})"
-    yield section("memory", count, f"{count:,} documents in {size:.1f} GiB of Parquet{cut}", rows)
+    yield section("memory", count, f"{count:,} documents in {size:,.0f} MiB of Parquet{cut}", rows)
