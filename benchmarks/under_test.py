@@ -15,4 +15,7 @@ def findings(plan: Plan, records: Mapping[str, Any], by: str | Sequence[str] = (
 
 
 columnar: Callable[[Plan, Mapping[str, Any], str], Any] | None = None
-"""The columnar report of a breakdown, timed by the part ``wide`` once it is named here."""
+"""The columnar report, which the part ``wide`` times once it is named here.
+
+Something that polars reads, a row for each rule and group, with the columns rule, is_group and the counts of a tally.
+"""

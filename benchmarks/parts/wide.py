@@ -9,14 +9,14 @@ from typing import Any
 import polars as pl
 
 from comparison import Comparison
-from counts import NAMES, POSSIBLY, check
+from counts import NAMES, POSSIBLY, check, in_year
 from data import table
 from holdings import Frames, Holdings
 from parts.options import Options, section
 from plan_rules import Report
 from results import Section, Target
 from rounds import Candidate, measure
-from share_rules import AGENCIES, ShareRule, distinct
+from share_rules import AGENCIES, YEARS, ShareRule, distinct
 from under_test import columnar, findings
 
 RECORDS_PER_GROUP = 100
@@ -64,7 +64,7 @@ def _candidates(comparison: Comparison, name: str, source: Frames, groups: int) 
         yield Candidate(
             f"{name}, to a columnar table",
             lambda: to_table(plan, comparison.records(source), "agency"),
-            lambda found: _check_length(found, len(rules), groups),
+            lambda found: _check_table(found, comparison, groups),
             target=COLUMNAR,
         )
 
@@ -78,7 +78,14 @@ def _check_sums(report: Report, rules: Sequence[ShareRule]) -> None:
             assert total == whole, f"{rule.name}: the groups have {total} {name}, the whole {whole}"
 
 
-def _check_length(found: Any, rules: int, groups: int) -> None:
-    """A row for each rule, for the whole and for each group, records without an agency being one."""
-    expected = rules * (1 + groups + 1)
-    assert len(pl.DataFrame(found)) == expected, f"not {expected} rows"
+def _check_table(found: Any, comparison: Comparison, groups: int) -> None:
+    """The rows of the whole are counted as by hand, and those of the groups, no agency being one, add up to them."""
+    table = pl.DataFrame(found)
+    expected = len(comparison.rules) * (1 + groups + 1)
+    assert len(table) == expected, f"{len(table)} rows instead of {expected}"
+    for rule in comparison.rules:
+        mine = table.filter(pl.col("rule") == rule.name)
+        whole = mine.filter(~pl.col("is_group")).select(NAMES).row(0)
+        assert whole == in_year(comparison.expected[rule.name], YEARS[-1])[: len(NAMES)], f"{rule.name}: {whole}"
+        total = mine.filter(pl.col("is_group")).select(NAMES[: 2 * POSSIBLY]).sum().row(0)
+        assert total == whole[: 2 * POSSIBLY], f"{rule.name}: the groups have {total}, the whole {whole}"
