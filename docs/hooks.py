@@ -8,9 +8,11 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+import runpy
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
@@ -401,6 +403,13 @@ def _paragraph(text: str) -> str:
     return f"```text\n{text.removeprefix(_KEEPS_ITS_LINES)}\n```" if text.startswith(_KEEPS_ITS_LINES) else text
 
 
+def _speed(name: str) -> str:
+    """A table of what was measured last."""
+    results = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "results.py"))
+    text: str = results["on_page"](name)
+    return text
+
+
 GENERATORS: dict[str, Callable[..., str]] = {
     "rule-format": _models(PlanFile, ClauseFile, RuleFile),
     "comparisons": _comparisons,
@@ -412,5 +421,6 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "codes": _coded(Code),
     "api": _api,
     "command-line": _command_line,
+    "speed": _speed,
 }
 """What a page can ask for."""

@@ -1,0 +1,1 @@
+"""What the command can measure: one module a part, each with a function that gives its sections."""
