@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plan_rules import Plan, Report, evaluate
+from plan_rules import Plan, Report, evaluate, evaluate_table
 from share_rules import AS_OF
 
 
@@ -14,8 +14,6 @@ def findings(plan: Plan, records: Mapping[str, Any], by: str | Sequence[str] = (
     return evaluate(plan, as_of=AS_OF, records=records, by=by)
 
 
-columnar: Callable[[Plan, Mapping[str, Any], str], Any] | None = None
-"""The columnar report, which the part ``wide`` times once it is named here.
-
-Something that polars reads, a row for each rule and group, with the columns rule, is_group and the counts of a tally.
-"""
+def columnar(plan: Plan, records: Mapping[str, Any], by: str) -> Any:
+    """Findings as columns: a row for each rule and group."""
+    return evaluate_table(plan, as_of=AS_OF, records=records, by=by).to_arrow()

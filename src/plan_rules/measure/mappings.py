@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import partial
 from itertools import islice
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from plan_rules.measure.aspects import Compared
 from plan_rules.measure.cube import MOST_CELLS, Cell, Cube, too_many_cells
 from plan_rules.measure.question import Question
 from plan_rules.measure.values import ValueProblem, group_text, read_value
-from plan_rules.model.dataset import DataField, Literal
+from plan_rules.model.dataset import DataField, FieldType
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
 if TYPE_CHECKING:
@@ -25,8 +26,14 @@ _MOST_PROBLEMS = 20
 _MOST_REMEMBERED = 500_000
 """Distinct values that are remembered, so that a field in which every value differs does not fill the memory."""
 
+_EQUAL_ACROSS_TYPES = (FieldType.BOOLEAN, FieldType.INTEGER, FieldType.NUMBER)
+"""True, 1 and 1.0 are one key of a dictionary, but a field accepts only some of them: one memory a type."""
+
 Row: TypeAlias = "Mapping[str, object] | DataclassInstance | BaseModel"
 """A record: a mapping from field to value, or an object with the fields as attributes."""
+
+Mappings: TypeAlias = Sequence[Mapping[str, object]]
+Getter: TypeAlias = Callable[[Mapping[str, object]], Any]
 
 
 def count_mappings(question: Question, rows: Iterable[Row]) -> Cube:
@@ -43,87 +50,128 @@ def count_mappings(question: Question, rows: Iterable[Row]) -> Cube:
     return counting.finish()
 
 
-@dataclass(slots=True)
+class _Memory(dict[Any, Any]):
+    """What a value is turned into, found out when it is met first."""
+
+    def __init__(self, turn: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.turn = turn
+
+    def __missing__(self, raw: Any) -> Any:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        result = self[raw] = self.turn(raw)
+        return result
+
+
 class _Column:
-    """One column of codes made of one field.
+    """What the values of one field are turned into, record by record."""
 
-    Attributes:
-        name: the field.
-        code: the code of a value.
-        codes: the codes of the values seen so far.
-    """
+    def __init__(self, name: str, declared: DataField, code: Callable[[Any], Any]) -> None:
+        self.name, self.is_typed = name, declared.type in _EQUAL_ACROSS_TYPES
+        self.memories: defaultdict[type, _Memory] = defaultdict(
+            partial(_Memory, lambda raw: code(read_value(raw, declared)))
+        )
 
-    name: str
-    code: Callable[[Literal | None], Any]
-    codes: dict[Literal | None, Any] = field(default_factory=dict)
+    def codes(self, rows: Mappings, getters: Mapping[str, Getter]) -> Iterable[Any]:
+        """The codes of some records.
 
-    def encode(self, values: Mapping[str, list[Literal | None]]) -> list[Any]:
-        """The codes of a chunk of values, each distinct value looked at once."""
-        column = values[self.name]
-        if len(self.codes) > _MOST_REMEMBERED:
-            self.codes.clear()
-        for value in set(column) - self.codes.keys():
-            self.codes[value] = self.code(value)
-        return list(map(self.codes.__getitem__, column))
+        Raises:
+            KeyError: for a record without the field.
+            ValueProblem: for a value that is refused.
+            TypeError: for a value that cannot be a key of a dictionary.
+        """
+        raw = map(getters[self.name], rows)
+        if not self.is_typed:
+            return map(self.memories[object].__getitem__, raw)
+        values = list(raw)
+        kinds = set(map(type, values)) - {type(None)}
+        if len(kinds) > 1:
+            return (self.memories[type(value)][value] for value in values)
+        return map(self.memories[kinds.pop() if kinds else type(None)].__getitem__, values)
 
 
-@dataclass(frozen=True, slots=True)
 class _Pair:
-    """One column of codes made of two fields."""
+    """The class of two fields that are compared, record by record."""
 
-    aspect: Compared
+    def __init__(self, aspect: Compared, question: Question) -> None:
+        self.aspect = aspect
+        declared = question.dataset.fields
+        self.values = [_Column(name, declared[name], lambda value: value) for name in aspect.fields]
 
-    def encode(self, values: Mapping[str, list[Literal | None]]) -> list[Any]:
-        """The codes of a chunk of values."""
-        return list(map(self.aspect.code, *(values[name] for name in self.aspect.fields)))
+    def codes(self, rows: Mappings, getters: Mapping[str, Getter]) -> Iterable[Any]:
+        """The codes of some records; raises as a column does."""
+        return map(self.aspect.code, *(each.codes(rows, getters) for each in self.values))
 
 
 def _columns(question: Question) -> Iterator[_Column | _Pair]:
     """Segment, then the group fields, then the aspects."""
-    if question.dataset.time:
-        yield _Column(question.dataset.time, question.segment)
+    declared, time = question.dataset.fields, question.dataset.time
+    if time:
+        yield _Column(time, declared[time], question.segment)
     for name in question.group_by:
-        yield _Column(name, group_text)
+        yield _Column(name, declared[name], group_text)
     for aspect in question.aspects:
-        yield _Pair(aspect) if isinstance(aspect, Compared) else _Column(aspect.fields[0], aspect.code)
+        if isinstance(aspect, Compared):
+            yield _Pair(aspect, question)
+        else:
+            (name,) = aspect.fields
+            yield _Column(name, declared[name], aspect.code)
 
 
 class _Counting:
-    """Counts chunk by chunk and column by column; records with equal codes fall into one cell."""
+    """Counts chunk by chunk; records with equal codes fall into one cell. After the first problem it only checks."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.readers = {name: _FieldReader(question.dataset.fields[name]) for name in question.fields}
         self.columns = tuple(_columns(question))
+        self.getters: dict[str, Getter] = {name: itemgetter(name) for name in question.fields}
         self.counts: Counter[tuple[Any, ...]] = Counter()
         self.problems: list[Problem] = []
         self.reported: set[tuple[str, str]] = set()
         self.rows = 0
+        self.unseen: set[str] = set()
         self.names: dict[str, None] = {}
 
     def add(self, chunk: list[Row]) -> None:
-        values = {name: self.clean(name, column) for name, column in self.raw_columns(chunk)}
-        coded = [column.encode(values) for column in self.columns]
-        self.counts.update(zip(*coded, strict=True) if coded else [()] * len(chunk))
+        rows = self.mappings(chunk)
+        try:
+            if not self.problems:
+                self.counts.update(self.count(rows))
+        except (ValueProblem, TypeError):  # TypeError: a list or mapping, which cannot be looked up
+            self.check(rows)
+            if not self.problems:
+                raise
+        else:
+            if self.problems:
+                self.check(rows)
         if len(self.counts) > MOST_CELLS:
             raise too_many_cells(self.question.name, self.question.group_by)
-        self.rows += len(chunk)
+        self.rows += len(rows)
+        if self.unseen:
+            self.names.update(dict.fromkeys(name for row in rows for name in row))
+            self.unseen -= self.names.keys()
 
-    def raw_columns(self, chunk: list[Row]) -> Iterator[tuple[str, list[object]]]:
-        mappings = self.mappings(chunk)
-        for name in self.readers:
-            try:
-                yield name, list(map(itemgetter(name), mappings))
-                self.names[name] = None
-            except KeyError:
-                yield name, [row.get(name) for row in mappings]
-                self.names.update(dict.fromkeys(key for row in mappings for key in row))
+    def count(self, rows: Mappings) -> Counter[tuple[Any, ...]]:
+        """The counts of some records, all of them or none."""
+        try:
+            coded = [column.codes(rows, self.getters) for column in self.columns]
+            return Counter(zip(*coded, strict=True) if coded else [()] * len(rows))
+        except KeyError:
+            self.allow_gaps(rows)
+            return self.count(rows)
 
-    def mappings(self, chunk: list[Row]) -> list[Mapping[str, object]]:
+    def allow_gaps(self, rows: Mappings) -> None:
+        """From now on, fields that some record lacks are asked for in a way that costs more."""
+        lacking = {name for name in self.getters if any(name not in row for row in rows)}
+        self.unseen |= set() if self.rows else lacking  # every record so far had the others
+        self.getters |= {name: methodcaller("get", name) for name in lacking}
+
+    def mappings(self, chunk: list[Row]) -> Mappings:
         """The records as mappings; of an object, the fields that are read."""
         known = {kind: self.attributes(kind) for kind in set(map(type, chunk))}
         if all(names is None for names in known.values()):
-            return cast("list[Mapping[str, object]]", chunk)
+            return cast("Mappings", chunk)
         return [
             cast("Mapping[str, object]", row) if names is None else {name: getattr(row, name) for name in names}
             for row, names in ((row, known[type(row)]) for row in chunk)
@@ -138,24 +186,23 @@ class _Counting:
             message = f"a mapping is due, there is {kind.__name__}"
             hint = "give each record as a mapping, a dataclass or a pydantic model"
             raise DataError([self.problem(Code.WRONG_FIELD_TYPE, message, hint, ())])
-        self.names.update(dict.fromkeys(names))
-        return [name for name in self.readers if name in names]
+        return [name for name in self.getters if name in names]
 
-    def clean(self, name: str, column: list[object]) -> list[Literal | None]:
-        """The values of a column as conditions compare them; one that is refused is reported and left out."""
-        try:
-            return self.readers[name].column(column)
-        except (ValueProblem, TypeError):  # TypeError: a list or mapping, which cannot be looked up
-            return [self.value(name, raw, row) for row, raw in enumerate(column, start=self.rows + 1)]
+    def check(self, rows: Mappings) -> None:
+        """Report the values that are refused, field by field."""
+        for name, getter in self.getters.items():
+            for row, record in enumerate(rows, start=self.rows + 1):
+                try:
+                    read_value(getter(record), self.question.dataset.fields[name])
+                except KeyError:
+                    continue
+                except ValueProblem as error:
+                    self.report(name, error, row)
 
-    def value(self, name: str, raw: object, row: int) -> Literal | None:
-        try:
-            return self.readers[name].value(raw)
-        except ValueProblem as error:
-            if len(self.problems) < _MOST_PROBLEMS and (name, str(error)) not in self.reported:
-                self.reported.add((name, str(error)))
-                self.problems.append(self.problem(error.code, f"{name}: {error}", error.hint, (name, row)))
-            return None
+    def report(self, name: str, error: ValueProblem, row: int) -> None:
+        if len(self.problems) < _MOST_PROBLEMS and (name, str(error)) not in self.reported:
+            self.reported.add((name, str(error)))
+            self.problems.append(self.problem(error.code, f"{name}: {error}", error.hint, (name, row)))
 
     def finish(self) -> Cube:
         if self.rows:
@@ -171,45 +218,10 @@ class _Counting:
         return codes[:groups], segment, codes[groups:]
 
     def missing_fields(self) -> Iterator[Problem]:
-        for name in self.readers:
-            if name not in self.names:
+        for name in self.question.fields:
+            if name in self.unseen:
                 hint = near_miss(name, self.names)
                 yield self.problem(Code.MISSING_FIELD, f"no record has the field {name!r}", hint, (name,))
 
     def problem(self, code: Code, message: str, hint: str, path: tuple[str | int, ...]) -> Problem:
         return Problem(code, message, hint, f"records of {self.question.name}", path=(self.question.name, *path))
-
-
-class _FieldReader:
-    """Reads the values of one field, each distinct one once."""
-
-    def __init__(self, declared: DataField) -> None:
-        self.declared = declared
-        # True, 1 and 1.0 are one key of a dictionary, but a field accepts only some of them: one memory a type.
-        self.known: dict[type, dict[object, Literal | None]] = {}
-
-    def column(self, column: list[object]) -> list[Literal | None]:
-        """The values of a column.
-
-        Raises:
-            ValueProblem: where one is refused.
-            TypeError: where one cannot be a key of a dictionary.
-        """
-        kinds = set(map(type, column)) - {type(None)}
-        if len(kinds) > 1:
-            return [self.value(raw) for raw in column]
-        known = self.known.setdefault(kinds.pop() if kinds else type(None), {None: None})
-        if len(known) > _MOST_REMEMBERED:
-            known.clear()
-            known[None] = None
-        for raw in set(column) - known.keys():
-            known[raw] = self.value(raw)
-        return list(map(known.__getitem__, column))
-
-    def value(self, raw: object) -> Literal | None:
-        """One value.
-
-        Raises:
-            ValueProblem: where it is refused.
-        """
-        return read_value(raw, self.declared)
