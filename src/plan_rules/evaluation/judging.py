@@ -121,7 +121,7 @@ class RuleJudging:
         measured = self.measured
         if measured is None or self.said or self.rule.for_each:
             return False
-        return fields == measured.question.group_by and is_wide(measured.cube)
+        return fields == measured.question.group_by and is_wide(measured.cube, measured.question)
 
     def wide(self) -> WideRows:
         """The counts of all groups as arrays, the groups in their natural order."""

@@ -10,8 +10,8 @@ from plan_rules.measure.cube import UNDATED, Classes, Cube, Group
 from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, Rows, classifier
 from plan_rules.measure.question import Question, RuleQuestion
 
-_WIDE = 5_000
-"""From this many cells on, arrays are added up, which takes some time to start with."""
+_WIDE = 50_000
+"""From this many cells and rules to look at each on, arrays are added up, which takes some time to start with."""
 
 MOST_RECORDS = 2**53
 """Arrays are added up in floating point, which holds whole numbers up to here."""
@@ -29,16 +29,16 @@ def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Seque
     if cube.header is None:
         return {}
     groups, projected = _project(cube, group_by)
-    if is_wide(cube):
+    if is_wide(cube, question):
         from plan_rules.measure.fold_arrays import add_up_arrays  # noqa: PLC0415 - few cubes are wide
 
         return add_up_arrays(cube, question, asked, groups, projected)
     return _add_up(cube, question, asked, groups, projected)
 
 
-def is_wide(cube: Cube) -> bool:
+def is_wide(cube: Cube, question: Question) -> bool:
     """Whether arrays are worth while, and can hold the sums exactly."""
-    return len(cube) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy") is not None
+    return len(cube) * len(question.rules) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy") is not None
 
 
 def with_strays(rows: Mapping[Group, Rows], places: Sequence[int]) -> Mapping[Group, Rows]:

@@ -158,14 +158,16 @@ class _Counting:
             coded = [column.codes(rows, self.getters) for column in self.columns]
             return Counter(zip(*coded, strict=True) if coded else [()] * len(rows))
         except KeyError:
-            self.allow_gaps(rows)
+            if not self.allow_gaps(rows):
+                raise
             return self.count(rows)
 
-    def allow_gaps(self, rows: Mappings) -> None:
-        """From now on, fields that some record lacks are asked for in a way that costs more."""
+    def allow_gaps(self, rows: Mappings) -> bool:
+        """From now on, fields that some record lacks are asked for in a way that costs more; whether there are any."""
         lacking = {name for name in self.getters if any(name not in row for row in rows)}
         self.unseen |= set() if self.rows else lacking  # every record so far had the others
         self.getters |= {name: methodcaller("get", name) for name in lacking}
+        return bool(lacking)
 
     def mappings(self, chunk: list[Row]) -> Mappings:
         """The records as mappings; of an object, the fields that are read."""
