@@ -18,7 +18,7 @@ class Code(ClosedCode):
     # reading a folder and its files
     NOT_FOUND = "not-found", "A plan, file or folder does not exist."
     OUTSIDE_FOLDER = "outside-folder", "A link or path leads out of the plan's folder."
-    TOO_LARGE = "too-large", "A file is larger than the reader accepts."
+    TOO_LARGE = "too-large", "A file is larger than the reader accepts, or a cube would have too many cells."
     NOT_UTF8 = "not-utf8", "A file is not encoded as UTF-8."
     BAD_SYNTAX = "bad-syntax", "The file is not well-formed YAML, JSON or CSV."
     TOO_DEEP = "too-deep", "Mappings and lists are nested deeper than the reader accepts."

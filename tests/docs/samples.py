@@ -123,7 +123,7 @@ class Run:
                 yield Difference(block, report.getvalue())
             return
         with redirect_stdout(io.StringIO()) as printed:
-            exec(compile(block.text, f"sample on line {block.line}", "exec"), self.names)  # noqa: S102
+            exec(compile(block.text, f"sample on line {block.line}", "exec", dont_inherit=True), self.names)  # noqa: S102
         self.printed = printed.getvalue()
 
     def console(self, block: Block) -> Iterator[Difference]:

@@ -36,10 +36,11 @@ def evaluate(
     Args:
         plan: the plan.
         as_of: the date of evaluation, as a date or ``YYYY-MM-DD``. Data dated after it have no influence.
-        records: for each dataset by its name an iterable of mappings from field to value, or a dataframe (polars,
-            pandas, pyarrow, DuckDB relation, PySpark and others that narwhals knows), which its own engine counts
-            in one pass, or a ``Cube`` of them. Values have the declared type: str, bool, int, Decimal or float, date
-            or datetime; None and NaN are missing.
+        records: for each dataset by its name an iterable of mappings from field to value, of dataclasses or of
+            pydantic models; or a dataframe or relation (polars, pandas, pyarrow, DuckDB, PySpark and others that
+            narwhals knows), which an engine counts in one pass; or the path of Parquet files; or a ``Cube``.
+            Values have the declared type: str, bool, int, Decimal or float, date or datetime; None and NaN are
+            missing.
         observations: published figures: a CSV or JSON file, or an iterable of ``Observation`` or mappings.
             Where records cover a rule's window, they decide.
         by: fields to break findings down by; each rule whose dataset has them gives findings for the whole and
@@ -134,16 +135,23 @@ def build_cube(plan: Plan, dataset: str, records: Records, *, as_of: date | str,
 
     Args:
         plan: the plan.
-        dataset: the dataset that the records belong to.
+        dataset: the name of the dataset that the records belong to.
         records: as for ``evaluate``.
         as_of: the date of that evaluation.
-        by: the fields by which that evaluation breaks findings down.
+        by: the fields by which that evaluation breaks findings down, in the same order.
 
     Returns:
         Counts that ``evaluate`` takes in place of the records; cubes of disjoint records add up.
 
     Raises:
         DataError: as ``evaluate``.
+
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> communes = [{"name": "Nga An", "broadband": True}, {"name": "Nga Điền", "broadband": False}]
+    >>> one, other = (build_cube(plan, "communes", [each], as_of="2023-12-31") for each in communes)
+    >>> evaluate(plan, as_of="2023-12-31", records={"communes": one + other})["broadband-communes"].value.exact
+    '1/2'
     """
     request = read_request(plan, as_of, by, {dataset: records})
     timelines = timelines_of(plan, request.as_of)

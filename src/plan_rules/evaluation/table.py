@@ -48,7 +48,7 @@ class FindingTable:
     * ``is_group`` and, for each field of ``by``, ``by_`` and its name: the group; the whole has none;
     * ``window``, ``verdict``, ``status``: the answer; verdict is None without data;
     * ``value``, ``low``, ``high``: figures in the unit as floating point, for charts, each with ``_numerator`` and
-      ``_denominator``, which are exact (100 % is 1);
+      ``_denominator``, which are exact (100 % is 1) and None for a mean of rates, which is no fraction;
     * ``shortfall``, and the counts of the tally: ``good``, ``bad``, ``unknown``, ``possibly_good``,
       ``possibly_bad``, ``possibly_unknown``, ``excluded``, ``outside``, ``undated``; None where nothing was counted;
     * ``caveats``: the codes of those about the data, with spaces between them.

@@ -75,22 +75,24 @@ def _shown(value: object) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Cube:
-    """Counts of records, and nothing of their content.
+    """Counts of records, and of their content nothing but the values that they are grouped by.
 
     Whoever must not hand over records can hand over their cube: ``build_cube`` makes it, ``save`` writes it,
     ``evaluate`` takes it wherever records are, and the sum of the cubes of several agencies gives the findings of
     their pooled records.
 
-    The columns ``group``, ``segment``, ``classes`` and ``count`` have one entry for each cell; where two cells are
-    alike, both count.
+    The columns ``group``, ``segment``, ``classes`` and ``count`` have one entry for each cell. Cells that are alike
+    may stand more than once; their counts add up.
 
     Attributes:
-        header: what it answers; None for the cube of nothing.
-        groups: the values of the group fields that occur.
-        group: the position of the group of each cell.
-        segment: the segment of time of each cell, -1 for records without a date.
-        classes: for each aspect the class of each cell.
-        count: the number of records in each cell.
+        header: what it answers: ``plan``, ``fingerprint``, ``dataset``, ``as_of``, ``by`` and ``aspects``; None for
+            the cube of no records, ``Cube()``.
+        groups: the groups that occur, for each of them the values of the fields of ``by`` as text.
+        group: for each cell the position of its group in ``groups``.
+        segment: for each cell where its records lie between the days on which windows begin or end; -1 for records
+            without a date.
+        classes: for each aspect a column with the class of each cell.
+        count: for each cell the number of its records.
     """
 
     header: CubeHeader | None = None
@@ -165,11 +167,11 @@ class Cube:
 
     @cached_property
     def records(self) -> int:
-        """How many records were counted."""
+        """How many records were counted, whatever their day."""
         return sum(self.count)
 
     def check(self, asked: CubeHeader, segments: Container[int], sizes: Sequence[int]) -> Cube:
-        """The cube itself, if it answers a question.
+        """The cube itself, if it answers a question; ``evaluate`` asks this of every cube.
 
         Raises:
             DataError: where it was made for another plan, another version of its rules, another date or other

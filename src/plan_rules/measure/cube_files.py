@@ -51,7 +51,9 @@ def cube_from_json(text: str | bytes) -> Cube:
         if len(cells) != len(content["cells"]):
             raise ValueError("a cell stands twice")
         return Cube.of(header, cells) if header else Cube()
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except KeyError as error:
+        raise _no_cube(f"it has no {error}") from None
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise _no_cube(error) from None
 
 
