@@ -116,7 +116,7 @@ class Cube:
         """The cube of the records of all, in one step; ``sum(cubes)`` gives the same, copying at every step.
 
         Raises:
-            DataError: where two of them answer different questions.
+            DataError: where two of them answer different questions, and for more cells than a cube may hold.
         """
         header: CubeHeader | None = None
         total: Counter[Cell] = Counter()
@@ -126,6 +126,8 @@ class Cube:
             header = header or cube.header
             for cell, count in cube.cells():
                 total[cell] += count
+            if header is not None and len(total) > MOST_CELLS:
+                raise too_many_cells(header.dataset, header.by)
         return cls.of(header, total) if header is not None else cls()
 
     def __add__(self, other: Cube) -> Cube:

@@ -176,7 +176,11 @@ def _write_parquet(cube: Cube, path: Path) -> None:
         _COUNT: pa.array(cube.count, pa.int64()),
     }
     metadata = {_KEY: json.dumps(_header_content(cube.header), ensure_ascii=False).encode()}
-    pq.write_table(pa.table(columns).replace_schema_metadata(metadata), path)
+    keys = [name for name in columns if name != _COUNT]
+    # Cells that are alike are added up and all are put in order, so that equal cubes give equal files.
+    table = pa.table(columns).group_by(keys).aggregate([(_COUNT, "sum")]).rename_columns([*keys, _COUNT])
+    table = table.sort_by([(name, "ascending") for name in keys])
+    pq.write_table(table.replace_schema_metadata(metadata), path)
 
 
 def _read_parquet(path: Path) -> Cube:
@@ -185,7 +189,10 @@ def _read_parquet(path: Path) -> Cube:
 
     try:
         table = pq.read_table(path, partitioning=None)
-        header = _header(json.loads((table.schema.metadata or {})[_KEY]))
+        known = table.schema.metadata or {}
+        if _KEY not in known:
+            raise ValueError("its columns are not those of a cube")
+        header = _header(json.loads(known[_KEY]))
         return _of_table(table, header) if header else Cube()
     except (pa.ArrowException, AttributeError, KeyError, TypeError, ValueError) as error:
         raise _no_cube(str(error).partition("\n")[0]) from None
