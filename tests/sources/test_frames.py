@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from laws.worlds import plan_of
 from plan_rules import DataError, evaluate
-from sources.forms import FORMS, Data, Row
+from sources.forms import ENGINES, FORMS, Data, Row
 
 AS_OF = date(2022, 6, 30)
 ROW: Row = {
@@ -60,3 +62,27 @@ def test_a_text_with_other_spellings_in_unicode_is_the_same_text(form: str) -> N
     spellings = ("Sở Nội vụ", unicodedata.normalize("NFD", "Sở Nội vụ"), "Sở Nội vu\u0323", "Sở Tài chính")
     found = tally(form, [{**ROW, "agency": text} for text in spellings], "{agency: Sở Nội vụ}")
     assert (found.good, found.bad) == (3, 1)
+
+
+MIDNIGHT = datetime(2021, 12, 31, 17, 0, tzinfo=UTC)
+"""The first moment of 2022 in Vietnam."""
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+@pytest.mark.parametrize("form", ["mappings", *(name for name in ENGINES if name != "ibis")])
+def test_a_moment_falls_on_its_day_in_vietnam(form: str, zone: str, unit: str) -> None:
+    moments = [MIDNIGHT.astimezone(ZoneInfo(zone)), (MIDNIGHT - timedelta(seconds=1)).astimezone(ZoneInfo(zone))]
+    types = {"sent_on": pa.timestamp(unit, zone)}
+    found = tally(form, [{**ROW, "sent_on": moment} for moment in moments], "{channel: electronic}", types)
+    assert found.good == 1
+
+
+@pytest.mark.parametrize("kind", ["DATE", "TIMESTAMP", "TIMESTAMPTZ"])
+@pytest.mark.parametrize(("never", "expected"), [("infinity", 0), ("-infinity", 1)])
+def test_infinite_days_of_a_database_are_days_and_not_missing(kind: str, never: str, expected: int) -> None:
+    plan = plan_of("at_least: 50%", "{due_on: {before: 2022-01-01}}", "", "by_end", "[]")
+    columns = f"'paper' AS channel, 'none' AS secrecy, DATE '2022-01-01' AS sent_on, '{never}'::{kind} AS due_on"
+    found = evaluate(plan, as_of=AS_OF, records={"documents": duckdb.sql(f"SELECT {columns}")})["documents"].tally
+    assert found is not None
+    assert (found.good, found.unknown) == (expected, 0)
