@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 import yaml
 
-from plan_rules import Cube, Finding, Observation, Plan, Report, build_cube, evaluate, read_plan
-from plan_rules.measure.question import questions
+from plan_rules import Finding, Observation, Plan, Report, evaluate, read_plan
 from plan_rules.measure.reference import count_one_by_one
 from plan_rules.measure.values import parse_value
 from plan_rules.model.base import read_day
 from plan_rules.model.dataset import DataField, FieldType
-from plan_rules.timeline import timeline_of
+from sources.forms import FORMS, Data
 
 FOLDER = Path(__file__).parent / "cases"
 SOME_TEXT = {"vi": "không cần cho ví dụ", "en": "of no interest here"}
@@ -106,6 +105,12 @@ class Case:
             return None
         return {name: list(self.rows(name, rows)) for name, rows in self.given["records"].items()}
 
+    def data(self) -> dict[str, Data]:
+        """The records, ready to be handed over in any form."""
+        as_of = read_day(self.given["as_of"])
+        known = self.records() or {}
+        return {name: Data(self.plan, name, as_of, rows, self.by) for name, rows in known.items()}
+
     def rows(self, dataset: str, rows: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
         fields = self.plan.header.datasets[dataset].fields
         for row in rows:
@@ -144,12 +149,21 @@ def value_of(text: str, field: DataField) -> Any:
     return text if field.type is FieldType.TEXT else parse_value(text, field, "en")
 
 
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+def cases_of(path: Path) -> list[Case]:
+    return [Case(path, given) for given in content(path)["cases"]]
+
+
+@cache
+def with_records(path: Path) -> list[tuple[Case, str]]:
+    """The cases of a file that have records, each with the report on plain mappings."""
+    return [(case, case.report(case.records()).to_json()) for case in cases_of(path) if "records" in case.given]
+
+
 def cases() -> list[Any]:
-    return [
-        pytest.param(Case(path, given), id=f"{path.stem}: {given['name']}")
-        for path in sorted(FOLDER.glob("*.yaml"))
-        for given in content(path)["cases"]
-    ]
+    return [pytest.param(case, id=f"{path.stem}: {case.given['name']}") for path in FILES for case in cases_of(path)]
 
 
 @pytest.mark.parametrize("case", cases())
@@ -162,21 +176,21 @@ def test_case(case: Case) -> None:
         expected = [[None if name == "none" else name for name in as_list(group)] for group in groups]
         differences += differing(f"groups of {rule}", expected, found)
     assert not differences, "\n" + "\n".join(differences)
-    if records is not None:
-        slowly = {name: count_slowly(case, name, rows) for name, rows in records.items()}
-        assert case.report(slowly).to_json() == report.to_json()
-        fast = {
-            name: build_cube(case.plan, name, rows, as_of=case.given["as_of"], by=case.by)
-            for name, rows in records.items()
-        }
-        assert fast == slowly
 
 
-def count_slowly(case: Case, dataset: str, rows: list[dict[str, Any]]) -> Cube:
-    """The cube of some records as the reference counts it."""
-    plan, as_of = case.plan, read_day(case.given["as_of"])
-    timelines = {rule.id: timeline_of(rule, plan.header.phases[rule.phase], as_of) for rule in plan.rules}
-    return count_one_by_one(questions(plan, as_of, timelines, case.by)[dataset], rows)
+@pytest.mark.parametrize("form", [*FORMS, "reference"])
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if "\n    records:" in path.read_text("utf-8")], ids=lambda path: path.stem
+)
+def test_every_form_of_the_records_gives_the_same_bytes(path: Path, form: str) -> None:
+    for case, expected in with_records(path):
+        handed = {name: hand_over(data, form) for name, data in case.data().items()}
+        assert case.report(handed).to_json() == expected, case.given["name"]
+
+
+def hand_over(data: Data, form: str) -> Any:
+    """Records in a form, or as the cube that the reference counts."""
+    return count_one_by_one(data.question, data.rows) if form == "reference" else FORMS[form](data)
 
 
 def compare(case: Case, report: Report, expected: Mapping[str, Any]) -> Iterator[str]:

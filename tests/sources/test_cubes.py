@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -70,3 +72,15 @@ def test_a_cube_of_another_question_is_refused(other: object, as_of: str, by: st
 def test_a_text_that_is_no_cube_is_refused(text: str) -> None:
     with pytest.raises(DataError, match="this is no cube"):
         Cube.from_json(text)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".parquet"])
+def test_two_comparisons_of_the_same_fields_are_told_apart(suffix: str, tmp_path: Path) -> None:
+    good = "{any_of: [{sent_on: {before: {field: due_on}}}, {not: {sent_on: {no_later_than: {field: due_on}}}}]}"
+    plan = plan_of("at_least: 50%", good, "", "by_end", "[]")
+    day = date(2023, 2, 1)
+    rows = [{**ROW, "sent_on": day, "due_on": due} for due in (date(2023, 1, 31), day, date(2023, 2, 2), None)]
+    cube = build_cube(plan, "documents", rows, as_of="2023-06-30")
+    assert len(set(cube.header.aspects)) == len(cube.header.aspects) == 2  # type: ignore[union-attr]
+    cube.save(tmp_path / f"cube{suffix}")
+    assert Cube.load(tmp_path / f"cube{suffix}") == cube

@@ -74,8 +74,8 @@ class Aspect:
 
     @property
     def name(self) -> str:
-        """What a cube calls it: the field, or the two with a tilde between them."""
-        return "~".join(self.fields)
+        """What a cube calls it."""
+        return self.fields[0]
 
     @property
     def size(self) -> int:
@@ -146,6 +146,11 @@ class Compared(Aspect):
     """
 
     operator: str
+
+    @property
+    def name(self) -> str:
+        """Both fields with the sign between them, since the same two may be compared in several ways."""
+        return self.operator.join(self.fields)
 
     def code(self, value: Literal | None, other: Literal | None) -> int:
         """The class of two values."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LONG_LIST = 24
 """A list is searched from its start; beyond this length a map is faster."""
 
+_SEVEN_HOURS = 7 * 3600 * 1_000_000
+"""In microseconds."""
+
 _NO_TEXT = "'\0'"
 
 
@@ -54,7 +57,8 @@ class RelationCount(EngineCount[str]):
             return f"NULL::{_TYPES[self.question.dataset.fields[name].type]}"
         if kind is Kind.ZONED_MOMENT:
             # Counted from the epoch, since a zone of its own would need an extension; it is the same all year round.
-            column = f"make_timestamp(epoch_us({column}) + 7 * 3600 * 1000000)"
+            moved = f"make_timestamp(epoch_us({column}::TIMESTAMPTZ) + {_SEVEN_HOURS})"
+            column = f"(CASE WHEN isfinite({column}::TIMESTAMPTZ) THEN {moved} ELSE {column}::TIMESTAMP END)"
         if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
             return f"({column})::DATE"
         if kind is Kind.FLOAT:
@@ -139,7 +143,7 @@ _KINDS = {
     r"BOOLEAN": Kind.BOOLEAN,
     r"DATE": Kind.DAY,
     r"TIMESTAMP(_S|_MS|_NS)?": Kind.MOMENT,
-    r"TIMESTAMP WITH TIME ZONE": Kind.ZONED_MOMENT,
+    r"TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ_NS": Kind.ZONED_MOMENT,
     r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)": Kind.WHOLE,
     r"DECIMAL\(.*": Kind.DECIMAL,
     r"FLOAT|DOUBLE": Kind.FLOAT,
