@@ -94,6 +94,7 @@ class EngineCount(ABC, Generic[Expression]):
 
     def __init__(self, question: Question, columns: Mapping[str, Column]) -> None:
         self.question, self.columns = question, columns
+        self._texts: dict[str, Sequence[Any]] = {}
         problems = [*self._missing_fields(), *self._wrong_types()]
         if problems:
             raise DataError(problems)
@@ -151,8 +152,9 @@ class EngineCount(ABC, Generic[Expression]):
         """Every spelling of some texts that the column holds; one text may have several in Unicode."""
         if all(text.isascii() and not any(sign in text for sign in _ASCII_WITH_TWINS) for text in texts):
             return list(texts)
-        present = (text for text in self.distinct(name) if text is not None)
-        return sorted({text for text in present if unicodedata.normalize("NFC", text) in texts})
+        if name not in self._texts:
+            self._texts[name] = [text for text in self.distinct(name) if text is not None]
+        return sorted({text for text in self._texts[name] if unicodedata.normalize("NFC", text) in texts})
 
     def kind(self, name: str) -> Kind:
         """What a column holds."""

@@ -18,6 +18,7 @@ from plan_rules.measure.cube import Cube
 from plan_rules.measure.engine import Coded, Column, EngineCount, Kind
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
+from plan_rules.measure.spark import with_days
 from plan_rules.model.dataset import FieldType
 from plan_rules.problems import Code, DataError, Problem
 
@@ -45,7 +46,7 @@ def _lazy(frame: nw.DataFrame[Any] | Frame, fields: tuple[str, ...]) -> Frame:
     pandas hands its columns over to Arrow first, where a missing value is always null.
     """
     if not isinstance(frame, nw.DataFrame):
-        return frame
+        return with_days(frame, fields)
     if frame.implementation.is_pandas_like():
         frame = nw.from_native(_to_arrow(frame, fields), eager_only=True)
     if frame.implementation.is_pyarrow() and find_spec("polars"):

@@ -1,0 +1,38 @@
+"""What a Spark frame needs before its columns compare like those of any other engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, TypeAlias
+
+import narwhals as nw
+
+from plan_rules.measure.values import VIETNAM
+
+Frame: TypeAlias = "nw.LazyFrame[Any]"
+
+_DAY = "plan_rules_day_"
+_AHEAD = int(VIETNAM.utcoffset(None).total_seconds())
+
+
+def with_days(frame: Frame, fields: Collection[str]) -> Frame:
+    """A frame whose moments in some fields have become their days in Vietnam; one of another engine as it is.
+
+    Spark reads the day of a moment in the time zone of its session, and narwhals in no other. So the day is counted
+    from the epoch.
+    """
+    if not frame.implementation.is_spark_like():
+        return frame
+    schema = frame.collect_schema().items()
+    moments = [name for name, found in schema if name in fields and isinstance(found, nw.Datetime) and found.time_zone]
+    if not moments:
+        return frame
+    days = [f"{_day(name)} AS `{_DAY}{place}`" for place, name in enumerate(moments)]
+    extended: Frame = nw.from_native(frame.to_native().selectExpr("*", *days))
+    replaced = {name: nw.col(f"{_DAY}{place}") for place, name in enumerate(moments)}
+    return extended.with_columns(**replaced).drop(f"{_DAY}{place}" for place in range(len(moments)))
+
+
+def _day(name: str) -> str:
+    seconds = f"unix_seconds(`{name.replace('`', '``')}`) + {_AHEAD}"
+    return f"date_from_unix_date(CAST(floor(({seconds}) / 86400) AS INT))"
