@@ -25,6 +25,8 @@ from plan_rules.problems import Code, DataError, Problem
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 _COUNT = "plan_rules_count"
+_FEW = 4
+"""So many comparisons are faster than a look-up."""
 _REFUSED = -1
 _VIETNAM = "Etc/GMT-7"
 """Seven hours ahead of Greenwich at all times; the sign is that of the time zone database."""
@@ -68,7 +70,7 @@ class FrameCount(EngineCount[nw.Expr]):
 
     def __init__(self, question: Question, frame: Frame) -> None:
         self.frame = frame
-        schema = frame.collect_schema()
+        self.schema = schema = frame.collect_schema()
         used = {name: schema[name] for name in question.fields if name in schema}
         others = {name: Column(Kind.OTHER, "") for name in schema if name not in used}
         super().__init__(question, {**others, **{name: self.column(name, found) for name, found in used.items()}})
@@ -97,7 +99,7 @@ class FrameCount(EngineCount[nw.Expr]):
     def named(self, aspect: Named) -> Coded[nw.Expr]:
         """Each known text is looked for once, whatever the number of rules."""
         (name,) = aspect.fields
-        column = self.value(name)
+        column = self.label(name) if self.kind(name) is Kind.LABEL else self.value(name)
         if self.question.dataset.fields[name].type is FieldType.BOOLEAN:
             known = nw.when(column).then(_code(aspect.classes[True])).otherwise(_code(aspect.classes[False]))
         else:
@@ -113,8 +115,15 @@ class FrameCount(EngineCount[nw.Expr]):
         answer = _code(_REFUSED if aspect.other is None else aspect.other)
         for code, texts in by_class.items():
             if code != aspect.other:
-                answer = nw.when(_is_one_of(column, self.spellings(name, texts))).then(_code(code)).otherwise(answer)
+                spelt = self.spellings(name, texts)
+                known = _is_any_of(column, spelt) if self.kind(name) is Kind.LABEL else _is_one_of(column, spelt)
+                answer = nw.when(known).then(_code(code)).otherwise(answer)
         return answer
+
+    def label(self, name: str) -> nw.Expr:
+        """A column of labels as texts are compared with it: polars compares labels, others the texts they stand for."""
+        is_open = isinstance(self.schema[name], nw.Categorical)  # a closed list of labels knows no other text
+        return nw.col(name) if is_open and self.frame.implementation.is_polars() else self.value(name)
 
     def stretch(self, name: str, cuts: Sequence[Cut]) -> nw.Expr:
         """0 for a missing value, else 1 and how many cuts it has passed."""
@@ -158,15 +167,14 @@ class FrameCount(EngineCount[nw.Expr]):
 
 
 def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
+    return column.is_in(values) if len(values) > _FEW else _is_any_of(column, values)
+
+
+def _is_any_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
+    """The same by comparisons alone, however many."""
     if not values:
         return column.is_null() & ~column.is_null()
-    if len(values) > _FEW:
-        return column.is_in(values)
     return functools.reduce(operator.or_, (column == nw.lit(value) for value in values))
-
-
-_FEW = 4
-"""So many comparisons are faster than a look-up."""
 
 
 def _code(code: int) -> nw.Expr:
