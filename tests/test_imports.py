@@ -15,6 +15,7 @@ PUBLIC = [
     "Caveat", "CaveatCode", "Cube", "DataError", "Finding", "Observation", "Plan", "PlanError", "PlanRulesError",
     "Problem", "Report", "Rule", "Status", "Verdict", "build_cube", "bundled_plans", "dump_plan", "evaluate",
     "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
+    "withhold",
 ]  # fmt: skip
 
 
