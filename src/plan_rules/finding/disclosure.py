@@ -10,6 +10,7 @@ Statistical Disclosure Control, https://sdctools.github.io/HandbookSDC. A report
   and its figures, which are nothing but ratios of its counts.
 * The groups add up to the whole. So there are always two numbers or more between which a sum can be divided in
   several ways; see ``sums``.
+
 All counts of a rule that are withheld from its groups get one bound, so that a reader cannot tell the small ones from
 those that were withheld with them: the number that was asked for, doubled until all of them lie below it.
 """
@@ -17,99 +18,20 @@ those that were withheld with them: the number that was asked for, doubled until
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TypeAlias
 
-from plan_rules.finding.model import Finding, WindowFact
+from plan_rules.finding.counted import EXCLUDED, Breakdown, GroupKey, Row, Span, meet
+from plan_rules.finding.model import Finding
 from plan_rules.finding.sums import Unknown, determined
-from plan_rules.model.base import FrozenDict
-
-GroupKey: TypeAlias = FrozenDict[str, "str | None"]
-
-EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
-    """One group and stretch of time in which nothing may tell how many records some exclusions took out."""
+class _Guard:
+    """A stretch of time of one group in which nothing may tell how many records some exclusions took out."""
 
-    group: GroupKey
-    start: date
-    end: date
+    span: Span
     exclusions: frozenset[str]
-
-    def meets(self, window: WindowFact) -> bool:
-        """Whether a window has a day in common."""
-        return self.start <= window.end and window.start <= self.end
-
-    def is_told_by(self, exclusions: frozenset[str]) -> bool:
-        """Whether a rule with these exclusions counts records that the guarded ones take out."""
-        return not self.exclusions <= exclusions
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The counts of one finding.
-
-    Attributes:
-        counts: the records that were taken out, in all and under each exclusion.
-        population: the records that count.
-    """
-
-    group: GroupKey
-    window: WindowFact
-    exclusions: frozenset[str]
-    counts: Mapping[str, int]
-    population: int
-
-    @property
-    def span(self) -> tuple[date, date]:
-        """The first and the last day."""
-        return self.window.start, self.window.end
-
-
-def row_of(finding: Finding) -> Row | None:
-    """The counts of a finding; None where it has none."""
-    tally, window = finding.tally, finding.window
-    if tally is None or window is None:
-        return None
-    exclusions = exclusions_of(finding)
-    # A window without records has a tally that knows no exclusion.
-    counts = {name: tally.excluded_by.get(name) or 0 for name in exclusions}
-    return Row(
-        FrozenDict(finding.group), window, exclusions, {**counts, EXCLUDED: tally.excluded or 0}, tally.population or 0
-    )
-
-
-def exclusions_of(finding: Finding) -> frozenset[str]:
-    """The names of the exclusions that a finding applies."""
-    return frozenset(each.name for each in finding.exclusions)
-
-
-class _Breakdown:
-    """One rule: the whole, and the groups that add up to it.
-
-    Attributes:
-        whole: the whole; None where the report has no counts of it.
-        groups: the groups that speak of the window of the whole.
-        elsewhere: the groups that speak of another window.
-        silent: how many groups there are whose share of the whole is not in the report.
-        names: what the rule takes out: in all, and under each exclusion.
-    """
-
-    def __init__(self, rule: str, findings: Sequence[Finding]) -> None:
-        self.rule = rule
-        rows = [row for row in map(row_of, findings) if row]
-        self.whole = next((row for row in rows if not row.group), None)
-        span = self.whole.span if self.whole else None
-        grouped = [row for row in rows if row.group]
-        self.groups = [row for row in grouped if row.span == span]
-        self.elsewhere = [row for row in grouped if row.span != span]
-        self.silent = sum(bool(finding.group) for finding in findings) - len(self.groups)
-        self.rows = rows
-        self.names = tuple(rows[0].counts) if rows else ()
 
 
 class Disclosure:
@@ -126,148 +48,204 @@ class Disclosure:
         by_rule: defaultdict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
             by_rule[finding.rule].append(finding)
-        self.breakdowns = [_Breakdown(rule, each) for rule, each in by_rule.items()]
-        self.wholes = {each.rule: each.whole for each in self.breakdowns if each.whole}
-        self.guarded: defaultdict[GroupKey, list[Guarded]] = defaultdict(list)
-        self.least: dict[str, int] = {}
+        self.breakdowns = {rule: Breakdown(rule, each) for rule, each in by_rule.items()}
+        self.rows = [row for each in self.breakdowns.values() for row in each.rows]
+        self._guards: defaultdict[GroupKey, list[_Guard]] = defaultdict(list)
+        self._least: defaultdict[str, int] = defaultdict(lambda: below)
+        self._bounds: dict[tuple[str, bool, str], int | None] = {}
         self._mixed: bool | None = None
-        for breakdown in self.breakdowns:
-            for row in breakdown.rows:
-                if small := frozenset(name for name in self.protected if self._is_small(row.counts.get(name, 0))):
-                    self._guard(row, small)
-        self._complete()
+        self._guard_small_counts()
+        self._guard_sums()
+
+    # --- what is withheld -------------------------------------------------------------------------------------------
+
+    @property
+    def guarded(self) -> Iterable[GroupKey]:
+        """The groups from which something is withheld."""
+        return self._guards.keys()
 
     def hides(self, row: Row) -> bool:
         """Whether the excluded counts of a row are withheld."""
-        return any(each.meets(row.window) for each in self.guarded.get(row.group, ()))
+        return self._is_guarded(row.group, row.span)
 
-    def tells(self, group: GroupKey, window: WindowFact | None, exclusions: frozenset[str]) -> bool:
-        """Whether what a rule with these exclusions counts in a group and window would tell a guarded count.
+    def tells(self, group: GroupKey, span: Span | None, exclusions: frozenset[str]) -> bool:
+        """Whether what a rule with these exclusions counts in a group would tell a guarded count, in any time."""
+        return any(
+            not guard.exclusions <= exclusions and (span is None or meet(guard.span, span))
+            for guard in self._guards.get(group, ())
+        )
 
-        Without a window, any is meant.
-        """
-        guarded = self.guarded.get(group, ())
-        return any(each.is_told_by(exclusions) and (window is None or each.meets(window)) for each in guarded)
+    def bound(self, row: Row, name: str) -> int | None:
+        """The number that a withheld count of a row lies below, as a reader is told."""
+        key = (row.rule, not row.group, name)
+        if key not in self._bounds:
+            self._bounds[key] = self._bound(self.breakdowns[row.rule], name, is_whole=not row.group)
+        return self._bounds[key]
 
-    def bounds(self) -> dict[tuple[str, bool, str], int | None]:
-        """The numbers that counts lie below which are withheld, by rule, whether they are of the whole, and name."""
-        return {
-            (breakdown.rule, is_whole, name): self._bound(breakdown, name, is_whole=is_whole)
-            for breakdown in self.breakdowns
-            for is_whole in (True, False)
-            for name in breakdown.names
-        }
-
-    def is_plainly_zero(self, finding: Finding, row: Row, name: str) -> bool:
+    def is_plainly_zero(self, row: Row, name: str) -> bool:
         """Whether the whole says that there is none in any group."""
-        whole = self.wholes.get(finding.rule)
+        whole = self.breakdowns[row.rule].whole
         return whole is not None and whole.span == row.span and not whole.counts[name] and not self.hides(whole)
+
+    # --- small counts -----------------------------------------------------------------------------------------------
+
+    def _guard_small_counts(self) -> None:
+        for row in self.rows:
+            if small := {name for name in self.protected if self._is_small(row.counts.get(name, 0))}:
+                self._guard(row.group, row.span, small)
+        for breakdown in self.breakdowns.values():
+            if whole := breakdown.whole:
+                small = {name for name in self.protected & whole.exclusions if self._is_small(_rest(breakdown, name))}
+                for group in breakdown.silent if small else ():
+                    self._guard(group, whole.span, small)
+        # Where a rule says that its exclusions leave nothing, what another one counts may be what they took out.
+        few = [row for row in self.rows if self._is_small(row.members) or self._is_small(row.records)]
+        for row in few:
+            for breakdown in self.breakdowns.values():
+                taken = breakdown.exclusions & self.protected
+                if not taken <= row.exclusions and breakdown.is_quiet(row.group, row.span):
+                    self._guard(row.group, row.span, taken)
 
     def _is_small(self, count: int) -> bool:
         return 0 < count < self.below
 
-    def _guard(self, row: Row, exclusions: frozenset[str]) -> None:
-        self.guarded[row.group].append(Guarded(row.group, *row.span, exclusions))
+    def _guard(self, group: GroupKey, span: Span, exclusions: Iterable[str]) -> None:
+        self._guards[group].append(_Guard(span, frozenset(exclusions)))
+        self._bounds.clear()
         self._mixed = None
 
-    def _tells(self, row: Row) -> bool:
-        return self.tells(row.group, row.window, row.exclusions)
+    def _is_guarded(self, group: GroupKey, span: Span) -> bool:
+        return any(meet(guard.span, span) for guard in self._guards.get(group, ()))
 
-    def _keeps_figures(self, row: Row) -> bool:
-        """Whether its excluded counts are withheld, and nothing else."""
+    def _tells(self, row: Row) -> bool:
+        return self.tells(row.group, row.span, row.exclusions)
+
+    def _is_kept(self, row: Row) -> bool:
+        """Whether the excluded counts of a row are withheld, and not its figures."""
         return self.hides(row) and not self._tells(row)
 
-    def _bound(self, breakdown: _Breakdown, name: str, *, is_whole: bool) -> int | None:
+    def _bound(self, breakdown: Breakdown, name: str, *, is_whole: bool) -> int | None:
         """The bound on the withheld counts of a rule, of the whole or of its groups.
 
         A bound on the total would narrow the counts under several exclusions.
         """
-        if self._is_mixed() or (name == EXCLUDED and len(breakdown.names) > 2):
+        if self._is_mixed() or (name == EXCLUDED and len(breakdown.exclusions) > 1):
             return None
-        bound = self.least.get(breakdown.rule, self.below)
+        bound = self._least[breakdown.rule]
         for row in breakdown.rows:
-            if is_whole != bool(row.group) and self._keeps_figures(row):
-                while row.counts[name] >= bound:
-                    bound *= 2
+            while is_whole != bool(row.group) and row.counts[name] >= bound and self._is_kept(row):
+                bound *= 2
         return bound
 
     def _is_mixed(self) -> bool:
-        """Whether rules with other exclusions than one another show their figures where counts are withheld.
+        """Whether rules with other exclusions than one another keep their figures where counts are withheld.
 
         The difference of their populations is that of their excluded counts: bounds on both would be narrower.
         """
         if self._mixed is None:
-            kept = {row.exclusions for each in self.breakdowns for row in each.rows if self._keeps_figures(row)}
-            self._mixed = len(kept) > 1
+            self._mixed = len({row.exclusions for row in self.rows if self._is_kept(row)}) > 1
         return self._mixed
 
-    def _complete(self) -> None:
-        """Withhold more until nothing follows from a sum."""
+    # --- sums -------------------------------------------------------------------------------------------------------
+
+    def _guard_sums(self) -> None:
+        """Withhold more until nothing follows from the sum of the groups."""
         is_open = True
         while is_open:
             is_open = False
-            for breakdown in self.breakdowns:
-                while breakdown.whole and self._withholds_more(breakdown, breakdown.whole):
+            for breakdown in self.breakdowns.values():
+                while breakdown.whole and (self._guards_figures(breakdown) or self._guards_counts(breakdown)):
                     is_open = True
 
-    def _withholds_more(self, breakdown: _Breakdown, whole: Row) -> bool:
-        """Whether more had to be withheld from a rule, because something follows from the sum of its groups."""
-        if not breakdown.groups and not breakdown.silent:
-            return False
+    def _guards_figures(self, breakdown: Breakdown) -> bool:
+        """Whether more had to be withheld, because what a rule counts that must not tell it follows from the sum."""
+        whole = breakdown.whole
         told = [row for row in breakdown.groups if self._tells(row)]
-        if not breakdown.silent and len(told) + self._tells(whole) == 1:
-            lacking = (each.exclusions for row in (whole, *told) for each in self.guarded[row.group])
-            self._guard_next(breakdown, whole, frozenset().union(*lacking), self._tells, lambda row: (row.population,))
-            return True
-        own = whole.exclusions & self.protected
+        if whole is None or not breakdown.groups or not (told or self._tells(whole)):
+            return False
+        others = [each for each in self.breakdowns.values() if each.exclusions & self.protected - breakdown.exclusions]
+        if len(told) + self._tells(whole) > 1 and not any(determined(self._counted(whole, told, it)) for it in others):
+            return False
+        lacking = (guard.exclusions for row in (whole, *told) for guard in self._guards.get(row.group, ()))
+        left = [row for row in breakdown.groups if not self._tells(row)]
+        return self._guard_next(left or [whole], frozenset().union(*lacking), self._tells, lambda row: (row.members,))
+
+    def _counted(self, whole: Row, told: Sequence[Row], other: Breakdown) -> list[Unknown]:
+        """What a rule counts where a reader does not see it, as far as another rule gives it away.
+
+        The two may speak of the same records, but for those that the other one takes out.
+        """
+        unknowns = []
+        for row in told:
+            taken: list[tuple[int, int | None]] = [(row.members, None)] if other.is_quiet(row.group, row.span) else []
+            seen = other.at(row.group, row.span)
+            if seen and self._is_kept(seen):
+                names = other.exclusions & self.protected - row.exclusions
+                taken += [(seen.counts[name], self.bound(seen, name)) for name in names if seen.counts[name]]
+            least = max((row.members - count + 1 for count, _ in taken), default=0)
+            most = min((row.members - count + bound - 1 for count, bound in taken if bound), default=None)
+            unknowns.append(Unknown(row.members, max(least, 0), most, matters=bool(taken)))
+        if self._tells(whole):
+            unknowns.append(Unknown(whole.members, is_total=True, matters=False))
+        return unknowns
+
+    def _guards_counts(self, breakdown: Breakdown) -> bool:
+        """Whether more had to be withheld, because what a rule takes out follows from the sum."""
+        whole, own = breakdown.whole, breakdown.exclusions & self.protected
+        if whole is None or not own or not (breakdown.groups or breakdown.silent):
+            return False
         hidden = [row for row in breakdown.groups if self.hides(row)]
-        if not breakdown.silent and len(hidden) + self.hides(whole) == 1:
+        has_unseen = any(self._is_guarded(group, whole.span) for group in breakdown.silent)
+        if len(hidden) + self.hides(whole) == 1 and not has_unseen:
             name = EXCLUDED
         else:
-            names = breakdown.names if own else ()
-            followed = (each for each in names if determined(self._unknowns(breakdown, each, hidden, whole)))
-            name = next(followed, "")
-        if name:
-            self._guard_next(breakdown, whole, own, self.hides, lambda row: _rank(row, name))
-        return bool(name)
+            unknowns = {name: self._taken(breakdown, whole, name, hidden, has_unseen) for name in breakdown.names}
+            name = next((name for name, each in unknowns.items() if determined(each)), "")
+        if not name:
+            return False
+        left = [row for row in breakdown.groups if not self.hides(row)]
+        if not self._guard_next(left or [whole], own, self.hides, lambda row: _rank(row, name)):
+            self._least[breakdown.rule] *= 2
+            self._bounds.clear()
+        return True
 
-    def _guard_next(
-        self,
-        breakdown: _Breakdown,
-        whole: Row,
-        exclusions: frozenset[str],
-        is_done: Callable[[Row], bool],
-        rank: Callable[[Row], tuple[int, ...]],
-    ) -> None:
-        """Guard the group that comes next, where none is left the whole, else double the bounds."""
-        left = [row for row in breakdown.groups if not is_done(row)]
-        first = min(map(rank, left), default=None)
-        if left:
-            for row in left:
-                if rank(row) == first:
-                    self._guard(row, exclusions)
-        elif not is_done(whole):
-            self._guard(whole, exclusions)
-        else:
-            self.least[breakdown.rule] = 2 * self.least.get(breakdown.rule, self.below)
-
-    def _unknowns(self, breakdown: _Breakdown, name: str, hidden: Sequence[Row], whole: Row) -> list[Unknown]:
-        """The numbers of one sum that a reader does not see, and what the reader knows of each."""
-        kept = [row for row in hidden if not self._tells(row)]
-        bound = self._bound(breakdown, name, is_whole=False)
+    def _taken(
+        self, breakdown: Breakdown, whole: Row, name: str, hidden: Sequence[Row], has_unseen: bool
+    ) -> list[Unknown]:
+        """What was taken out of groups and whole where a reader does not see it, and what the reader knows of it."""
+        kept = [row for row in hidden if self._is_kept(row)]
+        bound = self.bound(hidden[0], name) if hidden else None
         # Where no zero is among them, a reader may guess that none can be zero.
         low = int(all(row.counts[name] for row in kept))
         unknowns = [Unknown(row.counts[name], low, bound and bound - 1, matters=row.counts[name] > 0) for row in kept]
         unknowns += [Unknown(row.counts[name], matters=False) for row in hidden if self._tells(row)]
-        total = whole.counts[name]
-        if breakdown.silent:
-            rest = total - sum(row.counts[name] for row in breakdown.groups)
-            alone = breakdown.silent == 1 and name in self.protected and self._is_small(rest)
-            unknowns.append(Unknown(rest, matters=alone))
+        if has_unseen:
+            rest = _rest(breakdown, name)
+            unknowns.append(Unknown(rest, matters=name in self.protected and self._is_small(rest)))
         if self.hides(whole):
-            bound = None if self._tells(whole) else self._bound(breakdown, name, is_whole=True)
-            unknowns.append(Unknown(total, min(total, 1), bound and bound - 1, is_total=True, matters=total > 0))
+            count = whole.counts[name]
+            bound = None if self._tells(whole) else self.bound(whole, name)
+            unknowns.append(Unknown(count, min(count, 1), bound and bound - 1, is_total=True, matters=count > 0))
         return unknowns
+
+    def _guard_next(
+        self,
+        rows: Sequence[Row],
+        exclusions: Iterable[str],
+        is_done: Callable[[Row], bool],
+        rank: Callable[[Row], tuple[int, ...]],
+    ) -> bool:
+        """Guard the rows that come first, as far as that is not done; whether anything was to do."""
+        first = min(map(rank, rows))
+        left = [row for row in rows if rank(row) == first and not is_done(row)]
+        for row in left:
+            self._guard(row.group, row.span, exclusions)
+        return bool(left)
+
+
+def _rest(breakdown: Breakdown, name: str) -> int:
+    """What the groups that are not in the report have of the whole."""
+    return breakdown.whole.counts[name] - sum(row.counts[name] for row in breakdown.groups) if breakdown.whole else 0
 
 
 def _rank(row: Row, name: str) -> tuple[int, ...]:
@@ -277,4 +255,4 @@ def _rank(row: Row, name: str) -> tuple[int, ...]:
     zeros the one with the largest population is taken, where a reader has to reckon with another count.
     """
     count = row.counts[name]
-    return (0, count) if count else (1, -row.population)
+    return (0, count) if count else (1, -row.members)

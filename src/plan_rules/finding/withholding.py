@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.finding.disclosure import EXCLUDED, Disclosure, GroupKey, Row, exclusions_of, row_of
+from plan_rules.finding.counted import EXCLUDED, GroupKey, Row, exclusions_of, row_of, span_of
+from plan_rules.finding.disclosure import Disclosure
 from plan_rules.finding.model import Finding, Report, TallyFact, UnitOutcome, UnitsFact, WithheldFact
 from plan_rules.model.base import FrozenDict
+from plan_rules.model.timing import TimingKind
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
 _LEAST = 3
@@ -110,7 +112,6 @@ class _Eraser:
 
     def __init__(self, disclosure: Disclosure, below: int, by: Collection[str]) -> None:
         self.disclosure, self.below, self.by = disclosure, below, by
-        self.bounds = disclosure.bounds()
         self.guarded: dict[tuple[str, ...], defaultdict[tuple[str | None, ...], list[GroupKey]]] = {}
 
     def finding(self, finding: Finding) -> Finding:
@@ -118,7 +119,7 @@ class _Eraser:
         row, exclusions = row_of(finding), exclusions_of(finding)
         changes = self.other_figures(finding, exclusions)
         caveats = finding.caveats
-        if row and finding.tally and self.disclosure.tells(row.group, row.window, exclusions):
+        if row and finding.tally and self.disclosure.tells(row.group, row.span, exclusions):
             changes |= {**dict.fromkeys(_FIGURES), "tally": _emptied(finding.tally, exclusions)}
             caveats = tuple(map(_without_counts, caveats))
         elif row and finding.tally and self.disclosure.hides(row):
@@ -134,10 +135,10 @@ class _Eraser:
         counts: dict[str, int | None] = {}
         withheld: dict[str, int | None] = {}
         for name in (EXCLUDED, *(each.name for each in finding.exclusions)):
-            counts[name] = 0 if self.disclosure.is_plainly_zero(finding, row, name) else None
+            counts[name] = 0 if self.disclosure.is_plainly_zero(row, name) else None
             if counts[name] is None:
                 key = name if name == EXCLUDED else f"excluded_by.{name}"
-                withheld[key] = self.bounds[finding.rule, not finding.group, name]
+                withheld[key] = self.disclosure.bound(row, name)
         changes = {
             EXCLUDED: counts.pop(EXCLUDED),
             "excluded_by": FrozenDict(counts),
@@ -151,7 +152,9 @@ class _Eraser:
         group = FrozenDict(finding.group)
         changes: dict[str, Any] = {}
         windows = tuple(
-            each.model_copy(update={"value": None}) if self.disclosure.tells(group, each.window, exclusions) else each
+            each.model_copy(update={"value": None})
+            if self.disclosure.tells(group, span_of(each.window), exclusions)
+            else each
             for each in finding.windows
         )
         if windows != finding.windows:
@@ -169,11 +172,14 @@ class _Eraser:
 
     def units(self, finding: Finding, units: UnitsFact, exclusions: frozenset[str]) -> UnitsFact:
         """The units of a target, without the value of those in which it would tell a count."""
+        # Where every window counts, each unit speaks of a window of its own.
+        of_one = finding.window and finding.indicator.timing not in (TimingKind.THROUGHOUT, TimingKind.EACH_YEAR)
+        span = span_of(finding.window) if finding.window and of_one else None
 
         def kept(outcomes: Iterable[UnitOutcome]) -> tuple[UnitOutcome, ...]:
             return tuple(
                 each.model_copy(update={"value": None})
-                if any(self.disclosure.tells(group, finding.window, exclusions) for group in self.groups(finding, each))
+                if any(self.disclosure.tells(group, span, exclusions) for group in self.groups(finding, each))
                 else each
                 for each in outcomes
             )
