@@ -57,10 +57,14 @@ def withhold(report: Report, *, below: int, exclusions: str | Collection[str] | 
     """
     known = dict.fromkeys(name for finding in report for name in sorted(exclusions_of(finding)))
     chosen = (exclusions,) if isinstance(exclusions, str) else known if exclusions is None else exclusions
+    if problems := list(_problems(below, chosen, known)):
+        raise DataError(problems)
     asked = WithheldFact(below=below, exclusions=tuple(name for name in known if name in chosen))
-    _check(report, asked, [name for name in chosen if name not in known], known)
     if report.withheld == asked:
         return report
+    if _is_withheld(report):
+        message = "counts were withheld from this report already, in another way"
+        raise DataError([Problem(Code.BAD_ARGUMENT, message, "withhold from the report that evaluate gave")])
     findings = list(report)
     by_unit: defaultdict[object, list[int]] = defaultdict(list)
     for position, finding in enumerate(findings):
@@ -81,20 +85,20 @@ def withhold(report: Report, *, below: int, exclusions: str | Collection[str] | 
     )
 
 
-def _check(report: Report, asked: WithheldFact, unknown: Iterable[str], known: Collection[str]) -> None:
-    problems = [
-        Problem(Code.UNKNOWN_NAME, f"exclusions: no finding has the exclusion {name!r}", near_miss(name, known))
-        for name in unknown
-    ]
-    if asked.below < _LEAST:
-        hint = f"give {_LEAST} or more: of a count below 2 that is not zero everybody knows that it is 1"
-        problems.append(Problem(Code.BAD_ARGUMENT, f"below: {asked.below} is too small", hint))
-    is_withheld = report.withheld or any(finding.tally and finding.tally.withheld for finding in report)
-    if is_withheld and report.withheld != asked:
-        message = "counts were withheld from this report already, in another way"
-        problems.append(Problem(Code.BAD_ARGUMENT, message, "withhold from the report that evaluate gave"))
-    if problems:
-        raise DataError(problems)
+def _problems(below: object, chosen: Collection[str], known: Collection[str]) -> Iterable[Problem]:
+    if not isinstance(below, int) or isinstance(below, bool) or below < _LEAST:
+        hint = f"give a whole number from {_LEAST} on: below 2 and above zero there is only 1"
+        yield Problem(Code.BAD_ARGUMENT, f"below: {below!r} is no bound that hides a count", hint)
+    if known and not chosen:
+        yield Problem(Code.BAD_ARGUMENT, "exclusions: none is named", "leave the argument out where all are meant")
+    for name in chosen:
+        if name not in known:
+            message = f"exclusions: no finding has the exclusion {name!r}"
+            yield Problem(Code.UNKNOWN_NAME, message, near_miss(name, known))
+
+
+def _is_withheld(report: Report) -> bool:
+    return report.withheld is not None or any(finding.tally and finding.tally.withheld for finding in report)
 
 
 def _withheld(findings: Iterable[Finding], asked: WithheldFact, by: Collection[str]) -> list[Finding]:
