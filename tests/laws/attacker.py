@@ -29,7 +29,7 @@ Ends: TypeAlias = tuple[dict[Name, int], dict[Name, int]]
 FIELDS = ("good", "bad", "unknown", "possibly_good", "possibly_bad", "possibly_unknown")
 _REACH = 12
 """How far from the truth the reader looks for another value; nearer ones are there where further ones are."""
-_MOST_STEPS = 300
+_MOST_STEPS = 1000
 
 
 @dataclass

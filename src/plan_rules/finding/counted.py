@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from plan_rules.caveat import CaveatCode
 from plan_rules.finding.model import Finding, WindowFact
-from plan_rules.model.base import FrozenDict
 
-GroupKey: TypeAlias = FrozenDict[str, "str | None"]
+GroupKey: TypeAlias = tuple[tuple[str, str | None], ...]
+"""The fields of a group with their values; empty for the whole."""
 Span: TypeAlias = tuple[date, date]
 """The first and the last day."""
 
@@ -60,7 +60,12 @@ def row_of(finding: Finding) -> Row | None:
     counts = {EXCLUDED: tally.excluded or 0, **{name: tally.excluded_by.get(name) or 0 for name in sorted(exclusions)}}
     members = (tally.decided or 0) + (tally.unresolved or 0)
     records = members + counts[EXCLUDED] + (tally.outside or 0)
-    return Row(finding.rule, FrozenDict(finding.group), span_of(window), exclusions, counts, members, records)
+    return Row(finding.rule, group_of(finding), span_of(window), exclusions, counts, members, records)
+
+
+def group_of(finding: Finding) -> GroupKey:
+    """The group of a finding."""
+    return tuple(finding.group.items())
 
 
 def exclusions_of(finding: Finding) -> frozenset[str]:
@@ -85,7 +90,7 @@ class Breakdown:
         self.whole = next((row for row in self.rows if not row.group), None)
         self.groups = [row for row in self.rows if row.group and self.whole and row.span == self.whole.span]
         spoken = {row.group for row in self.groups}
-        groups = (FrozenDict(finding.group) for finding in findings if finding.group)
+        groups = (group_of(finding) for finding in findings if finding.group)
         self.silent = [group for group in groups if group not in spoken]
         self._said: defaultdict[GroupKey, set[Span]] = defaultdict(set)
         self._quiet: defaultdict[GroupKey, list[Span]] = defaultdict(list)
@@ -95,7 +100,7 @@ class Breakdown:
 
     def _listen(self, finding: Finding) -> None:
         """Take down which windows a finding says that it has no records of."""
-        group = FrozenDict(finding.group)
+        group = group_of(finding)
         if finding.window and not finding.tally:
             self._quiet[group].append(span_of(finding.window))
         if any(caveat.code is CaveatCode.MISSING_WINDOWS for caveat in finding.caveats):

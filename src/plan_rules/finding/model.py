@@ -86,8 +86,7 @@ class TallyFact(Model):
     undated: int | None
     """Records without a date, counted above as possible ones."""
     withheld: FrozenMapping[str, int | None] = FrozenDict()
-    """Counts that are withheld by their name here (``excluded_by.NAME`` for one exclusion), each with the number
-    that it lies below; null where no bound is given."""
+    """Withheld counts by name (``excluded_by.NAME`` for one exclusion): the number each lies below, or null."""
 
     @property
     def decided(self) -> int | None:

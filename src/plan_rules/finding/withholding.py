@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.finding.counted import EXCLUDED, GroupKey, Row, exclusions_of, row_of, span_of
+from plan_rules.finding.counted import EXCLUDED, GroupKey, Row, exclusions_of, group_of, row_of, span_of
 from plan_rules.finding.disclosure import Disclosure
 from plan_rules.finding.model import Finding, Report, TallyFact, UnitOutcome, UnitsFact, WithheldFact
 from plan_rules.model.base import FrozenDict
@@ -153,7 +153,7 @@ class _Eraser:
 
     def other_figures(self, finding: Finding, exclusions: frozenset[str]) -> dict[str, Any]:
         """Figures of other windows and of units that would tell a count, taken out."""
-        group = FrozenDict(finding.group)
+        group = group_of(finding)
         changes: dict[str, Any] = {}
         windows = tuple(
             each.model_copy(update={"value": None})
@@ -196,10 +196,11 @@ class _Eraser:
         if fields and fields not in self.guarded:
             index = self.guarded[fields] = defaultdict(list)
             for group in self.disclosure.guarded:
+                values = dict(group)
                 if group:
-                    index[tuple(group[name] for name in fields)].append(group)
+                    index[tuple(values[name] for name in fields)].append(group)
         within = self.guarded[fields].get(tuple(unit.group[name] for name in fields), []) if fields else []
-        return (FrozenDict(finding.group), *within)
+        return (group_of(finding), *within)
 
 
 def _emptied(tally: TallyFact, exclusions: Iterable[str]) -> TallyFact:
