@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from plan_rules import Finding, Observation, Plan, Report, evaluate, read_plan
+from plan_rules import Finding, Observation, Plan, Report, evaluate, read_plan, withhold
 from plan_rules.measure.reference import count_one_by_one
 from plan_rules.measure.values import parse_value
 from plan_rules.model.base import read_day
@@ -129,7 +129,7 @@ class Case:
         return {rule: choice if isinstance(choice, str) else tuple(choice) for rule, choice in choices.items()}
 
     def report(self, records: Any) -> Report:
-        return evaluate(
+        report = evaluate(
             self.plan,
             as_of=self.given["as_of"],
             records=records,
@@ -137,6 +137,8 @@ class Case:
             by=self.by,
             deciding=self.deciding(),
         )
+        asked = self.given.get("withhold")
+        return withhold(report, below=int(asked["below"]), exclusions=asked.get("exclusions")) if asked else report
 
 
 def value_of(text: str, field: DataField) -> Any:
@@ -271,7 +273,9 @@ def as_text(value: Any) -> Any:
     """Numbers and dates as the text of a case."""
     if isinstance(value, Mapping):
         return {name: as_text(each) for name, each in value.items()}
-    return [as_text(each) for each in value] if isinstance(value, tuple | list) else str(value)
+    if isinstance(value, tuple | list):
+        return [as_text(each) for each in value]
+    return "none" if value is None else str(value)
 
 
 def window(finding: Finding, expected: str) -> Pair:

@@ -15,8 +15,7 @@ PUBLIC = [
     "Caveat", "CaveatCode", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan", "PlanError",
     "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube", "bundled_plans",
     "dump_plan", "evaluate", "evaluate_table", "iter_findings", "json_schema", "load_plan", "read_observations",
-    "read_plan",
-    "read_records", "render", "run_examples",
+    "read_plan", "read_records", "render", "run_examples", "withhold",
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.evaluation import FindingTable, build_cube, evaluate, evaluate_table, iter_findings
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
+from plan_rules.finding.withholding import withhold
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.record_files import read_records
@@ -45,4 +46,5 @@ __all__ = [
     "read_records",
     "render",
     "run_examples",
+    "withhold",
 ]

@@ -42,6 +42,12 @@ class CaveatCode(ClosedCode):
     UNITS_WITHOUT_DATA = "units_without_data", "Some units that must be there have no data."
     UNLISTED_UNITS = "unlisted_units", "Some units are not on the rule's list of units."
     LATEST_KNOWN = "latest_known", "The window that decides has no data; an older value is shown and decides nothing."
+    # what is not told
+    COUNTS_WITHHELD = "counts_withheld", "Counts of records that were taken out are withheld, because one is small."
+    FIGURES_WITHHELD = (
+        "figures_withheld",
+        "Figures are withheld that would tell a small count of records that another target takes out.",
+    )
     # time
     SO_FAR = "so_far", "The window is not over yet."
     MEAN_SO_FAR = "mean_so_far", "The mean covers only a part of the phase."

@@ -78,7 +78,6 @@ def _observation(rule: Rule, given: Mapping[str, str]) -> dict[str, object]:
 def _differences(example: Example, finding: Finding) -> Iterator[str]:
     expect = example.expect
     tally = finding.tally
-    unknown = tally.unknown + tally.possibly_good + tally.possibly_bad + tally.possibly_unknown if tally else None
     codes = {str(caveat.code) for caveat in finding.caveats}
     if lacking := sorted({*(expect.caveats or ())} - codes):
         yield f"caveats: expected {', '.join(lacking)} among {', '.join(sorted(codes)) or 'none'}"
@@ -87,7 +86,7 @@ def _differences(example: Example, finding: Finding) -> Iterator[str]:
         "verdict": finding.verdict,
         "value": str(finding.value) if finding.value else None,
         "excluded": tally.excluded if tally else None,
-        "unknown": unknown,
+        "unknown": tally.unresolved if tally else None,
         "shortfall": finding.shortfall,
     }
     for name, value in found.items():

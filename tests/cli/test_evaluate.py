@@ -270,3 +270,34 @@ def test_the_same_call_writes_the_same_bytes(plan: str, data: str) -> None:
     for format_ in ("json", "csv", "markdown", "table"):
         first, second = (run("evaluate", plan, data, *AS_OF, "--format", format_).stdout_bytes for _ in range(2))
         assert first == second
+
+
+def test_small_counts_are_withheld(plan: str, data: str) -> None:
+    tally = findings(plan, data, "--withhold-below", "5")["documents-electronic"]["tally"]
+    assert tally["excluded"] is None  # type: ignore[index]
+    assert tally["withheld"] == {"excluded": 5, "excluded_by.secret-documents": 5, "outside": None}  # type: ignore[index]
+    arguments = ("--withhold-below", "5", "--withhold-exclusion", "withdrawn-dossiers")
+    told = findings(plan, data, *arguments)["documents-electronic"]["tally"]
+    assert told["excluded"] == 1  # type: ignore[index]
+
+
+def test_an_excerpt_says_the_same_as_the_whole(plan: str, data: str) -> None:
+    arguments = ("evaluate", plan, data, *AS_OF, "--by", "agency", "--withhold-below", "5", "--format", "json")
+    whole = json.loads(run(*arguments).stdout)
+    excerpt = json.loads(run(*arguments, "--rule", "documents-electronic").stdout)
+    assert excerpt["findings"] == [each for each in whole["findings"] if each["rule"] == "documents-electronic"]
+    assert excerpt["withheld"] == whole["withheld"]
+    assert whole["withheld"] == {"below": 5, "exclusions": ["secret-documents", "withdrawn-dossiers"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--withhold-below", "2"), "below: 2 is no bound that hides a count"),
+        (("--withhold-below", "few"), "'few' is not a valid integer"),
+        (("--withhold-below", "5", "--withhold-exclusion", "secret"), "no finding has the exclusion 'secret'"),
+        (("--withhold-exclusion", "secret-documents"), "--withhold-exclusion needs --withhold-below"),
+    ],
+)
+def test_what_cannot_be_withheld(plan: str, arguments: tuple[str, ...], message: str) -> None:
+    assert message in refused(plan, *AS_OF, *arguments)

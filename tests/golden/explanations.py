@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from golden.situations import findings
+from golden.situations import findings, withheld
 from plan_rules import Finding, evaluate, load_plan, run_examples
 
 FOLDER = Path(__file__).parent
@@ -43,6 +43,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
     for language in LANGUAGES:
         yield f"situations.{language}.txt", _text(findings(), language)
+        yield f"withheld.{language}.txt", _text(withheld(), language)
 
 
 def _text(findings: Iterator[tuple[str, Finding]], language: Literal["vi", "en"]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from plan_rules import Finding, evaluate
+from plan_rules import Finding, evaluate, withhold
 from sample_plan import sample_plan
 
 
@@ -356,3 +356,21 @@ def findings() -> Iterator[tuple[str, Finding]]:
             if finding.rule == each.rule and finding.group == ({each.by: each.group} if each.by else {})
         )
         yield each.name, finding
+
+
+def withheld() -> Iterator[tuple[str, Finding]]:
+    """Findings of reports from which small counts are withheld."""
+    late = {"due_on": date(2025, 11, 1)}
+    rows = [row for agency in ("Sở Y tế", "Sở Tài chính", "Sở Tư pháp") for row in dossiers(8, agency=agency)]
+    rows += [*dossiers(2, agency="Sở Y tế", **late), *dossiers(2, agency="Sở Y tế", withdrawn=True)]
+    rows += [*dossiers(2, agency="Sở Tư pháp", **late), *dossiers(1, agency="Sở Y tế", due_on=None)]
+    few = withhold(evaluate(sample_plan(), as_of="2026-02-01", records={"dossiers": rows}), below=5)
+    rows += [*dossiers(6, agency="Sở Tư pháp", withdrawn=True), *dossiers(30, agency="Sở Tài chính", withdrawn=True)]
+    many = withhold(evaluate(sample_plan(), as_of="2026-02-01", records={"dossiers": rows}, by="agency"), below=5)
+    yield "a small count", few["dossiers-online"]
+    yield "none under another rule that speaks of the same group and time", few["dossiers-on-time"]
+    yield "a rule that counts what another takes out", few["on-time-in-each-agency"]
+    yield "a whole with its count", many["dossiers-online"]
+    for finding in many.groups_of("dossiers-online"):
+        yield f"one of its groups, {finding.group['agency']}", finding
+    yield "units, of which some have no figure", many["on-time-in-each-agency"]

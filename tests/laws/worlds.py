@@ -62,7 +62,7 @@ clauses:
 _RULE = """\
 format: 1
 rules:
-  - id: documents
+  - id: {id}
     title: {{vi: Văn bản, en: Documents}}
     clause: c
     quote: Chỉ tiêu văn bản (trừ văn bản mật, không tính văn bản dài).
@@ -103,8 +103,21 @@ class World:
 
 @cache
 def plan_of(threshold: str, good: str, where: str, timing: str, exclusions: str) -> Plan:
-    rule = _RULE.format(threshold=threshold, good=good, where=where, timing=timing, exclusions=exclusions)
-    return read_plan({"plan.yaml": _PLAN.format(), "clauses.yaml": _CLAUSES, "targets/a.yaml": rule}, "test")
+    keys = {"threshold": threshold, "good": good, "where": where, "timing": timing, "exclusions": exclusions}
+    return plan_with((rule_text("documents", **keys),))
+
+
+def rule_text(rule: str, **keys: str) -> str:
+    """The file of one rule: its threshold, good, where, timing and exclusions, and more lines where there are."""
+    more = keys.pop("more", "")
+    return _RULE.format(id=rule, **keys) + more
+
+
+@cache
+def plan_with(rules: tuple[str, ...]) -> Plan:
+    """A plan with several rules over the one dataset."""
+    files = {f"targets/{position}.yaml": text for position, text in enumerate(rules)}
+    return read_plan({"plan.yaml": _PLAN.format(), "clauses.yaml": _CLAUSES, **files}, "test")
 
 
 def plans() -> st.SearchStrategy[Plan]:

@@ -10,12 +10,12 @@ from string import Formatter
 
 import pytest
 
-from plan_rules import Caveat, CaveatCode, DataError, Report, Status, evaluate, read_plan, render
+from plan_rules import Caveat, CaveatCode, DataError, Report, Status, evaluate, read_plan, render, withhold
 from plan_rules.finding.phrases import PHRASES
 from plan_rules.render.rows import Sheet
 from plan_rules.render.table_file import COLUMNS
 from plan_rules.render.words import CAVEATS, HEADINGS, IMPORTANCE, SYMBOLS
-from render.reports import grouped, of_findings, only, report
+from render.reports import documents, dossiers, grouped, of_findings, only, report
 from sample_plan import changed, sample_plan
 
 LEFT_TO_EXPLANATIONS = {
@@ -136,6 +136,34 @@ def test_csv_counts_everything_that_is_not_known() -> None:
     of_nothing_known = evaluate(sample_plan(), as_of="2026-03-01", records={"documents": unknown})
     (row,) = rows(render(only(of_nothing_known, "documents-electronic"), "csv"))
     assert (row["population"], row["unknown"], row["unit"], row["low"], row["high"]) == ("0", "3", "%", "0", "100")
+
+
+def withheld() -> Report:
+    """A secret document withheld; of the dossiers two withdrawn ones, which another rule counts."""
+    withdrawn = [{**row, "withdrawn": True} for row in dossiers()[:2]]
+    records = {"documents": documents(), "dossiers": [*dossiers(), *withdrawn]}
+    return withhold(evaluate(sample_plan(), as_of="2026-03-01", records=records), below=5)
+
+
+def test_csv_of_withheld_counts() -> None:
+    found = {row["rule"]: row for row in rows(render(withheld(), "csv", language="en"))}
+    kept, lost = found["documents-electronic"], found["on-time-in-each-agency"]
+    columns = ("value", "population", "good", "unknown", "excluded")
+    assert [kept[name] for name in columns] == ["100", "1201", "1200", "1", "<5"]
+    assert kept["caveats"] == "unknown_records missing_windows counts_withheld"
+    assert [lost[name] for name in columns] == ["", "withheld", "withheld", "withheld", "withheld"]
+    assert [lost[name] for name in ("unit", "low", "high", "margin", "shortfall")] == [""] * 5
+    assert lost["caveats"].endswith("figures_withheld")
+
+
+def test_tables_of_withheld_counts() -> None:
+    shown = {row.finding.rule: row for section in Sheet(withheld(), "en").sections() for row in section.rows}
+    assert shown["on-time-in-each-agency"].value == "withheld"
+    assert "figures withheld" in shown["on-time-in-each-agency"].notes
+    assert shown["dossiers-online"].notes == ("1 more needed", "counts of excluded below 5 withheld")
+    vietnamese = render(withheld(), "markdown")
+    assert "| không công bố |" in vietnamese
+    assert "dưới 5 văn bản là văn bản mật" in vietnamese
 
 
 def test_markdown_has_tables_by_phase_and_explanations() -> None:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from plan_rules import DataError, PlanError, evaluate, json_schema, load_plan, read_plan
+from plan_rules import DataError, PlanError, evaluate, json_schema, load_plan, read_plan, withhold
 from plan_rules.schema import SCHEMA_NAMES
 from sample_plan import FILES, changed, sample_plan
 
@@ -238,6 +238,23 @@ def test_the_report_of_records_by_group_is_valid() -> None:
     content["findings"][1]["status"] = "fine"
     content["findings"][2]["extra"] = 1
     assert len(errors("report", content)) == 3
+
+
+def test_a_report_with_withheld_counts_is_valid() -> None:
+    documents = [
+        {"sent_on": date(2023, 2, 1), "channel": "paper", "secrecy": secrecy, "agency": "Sở Y tế"}
+        for secrecy in ("none", "mat")
+    ]
+    report = evaluate(sample_plan(), as_of="2023-06-30", records={"documents": documents}, by="agency")
+    content = json.loads(withhold(report, below=5).to_json())
+    assert content["findings"][0]["tally"]["withheld"] == {
+        "excluded": 5,
+        "excluded_by.secret-documents": 5,
+        "outside": None,
+    }
+    assert errors("report", content) == []
+    content["findings"][0]["tally"]["withheld"]["excluded"] = "<5"
+    assert len(errors("report", content)) == 1
 
 
 def test_another_name_is_refused() -> None:

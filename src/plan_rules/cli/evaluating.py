@@ -15,6 +15,7 @@ from plan_rules.cli.plans import open_plan
 from plan_rules.cli.progress import with_progress
 from plan_rules.evaluation import evaluate
 from plan_rules.finding.model import Report
+from plan_rules.finding.withholding import withhold
 from plan_rules.measure.record_files import read_records
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, DataError, Problem, near_miss
@@ -90,6 +91,19 @@ def _in_existing_folder(_: click.Context, __: click.Parameter, path: Path | None
     callback=_publishers,
     help="The publisher that decides for a rule whose sources disagree. Repeatable.",
 )
+@click.option(
+    "--withhold-below",
+    type=int,
+    metavar="COUNT",
+    help="Withhold counts of excluded records above zero and below this number, and what would tell them.",
+)
+@click.option(
+    "--withhold-exclusion",
+    "withheld",
+    multiple=True,
+    metavar="NAME",
+    help="Withhold the counts of this exclusion only. Repeatable.",
+)
 def evaluate_plan(
     plan: str,
     data: Path | None,
@@ -102,6 +116,8 @@ def evaluate_plan(
     fail_on: frozenset[Status],
     output: Path | None,
     deciding: dict[str, str],
+    withhold_below: int | None,
+    withheld: Sequence[str],
 ) -> int:
     """Judge the rules of PLAN on the figures and records in DATA.
 
@@ -117,10 +133,11 @@ def evaluate_plan(
     records = {
         dataset: with_progress(read_records(path, loaded, dataset), dataset) for dataset, path in found.records.items()
     }
-    report = _only(
-        evaluate(loaded, as_of=as_of, records=records, observations=found.observations or (), by=by, deciding=deciding),
-        rules,
+    whole = evaluate(
+        loaded, as_of=as_of, records=records, observations=found.observations or (), by=by, deciding=deciding
     )
+    # All rules together, whichever are shown: two calls that show different rules then agree.
+    report = _only(_withheld(whole, withhold_below, withheld), rules)
     _write(report, format_, language, explain, output)
     return _outcome(report, fail_on)
 
@@ -133,12 +150,27 @@ def _check_rules(plan: Plan, rules: Sequence[str]) -> None:
         )
 
 
+def _withheld(report: Report, below: int | None, exclusions: Sequence[str]) -> Report:
+    if below is None:
+        if exclusions:
+            raise click.UsageError("--withhold-exclusion needs --withhold-below")
+        return report
+    return withhold(report, below=below, exclusions=exclusions or None)
+
+
 def _only(report: Report, rules: Sequence[str]) -> Report:
     """The report with the findings of the rules that were asked for."""
     if not rules:
         return report
     findings = tuple(finding for finding in report if finding.rule in rules)
-    return Report(plan=report.plan, document=report.document, as_of=report.as_of, by=report.by, findings=findings)
+    return Report(
+        plan=report.plan,
+        document=report.document,
+        as_of=report.as_of,
+        by=report.by,
+        findings=findings,
+        withheld=report.withheld,
+    )
 
 
 def _write(report: Report, format_: str, language: Language, explain: bool, output: Path | None) -> None:

@@ -91,6 +91,8 @@ class _Explanation(Comparison):
             said.add(CaveatCode.LATEST_KNOWN)
         if self.shows_rounding():
             said.add(CaveatCode.ROUNDED_FIGURE)
+        if self.finding.tally and self.finding.tally.population is None:
+            said = said - {CaveatCode.UNKNOWN_RECORDS} | {CaveatCode.FIGURES_WITHHELD}
         caveats = [each for each in self.finding.caveats if each.code not in said | _OF_THE_RULE]
         if caveats:
             yield self.say("caveats", caveats=" ".join(map(self.caveat, caveats)))
@@ -124,7 +126,9 @@ class _Explanation(Comparison):
         if tally is None:
             return
         window = self.window(finding.window)
-        if finding.own_verdict is Verdict.NOT_APPLICABLE and not finding.units:
+        if tally.population is None:
+            yield self.say("measured.withheld", measures=self.measures, window=window, unit=self.unit)
+        elif finding.own_verdict is Verdict.NOT_APPLICABLE and not finding.units:
             yield self.say("measured.empty", window=window, unit=self.unit)
         elif finding.value is None:
             good, population = self.count(tally.good), self.count(tally.population)
@@ -136,7 +140,7 @@ class _Explanation(Comparison):
                 window=window,
                 value=self.figure(finding.value),
                 good=self.count(tally.good),
-                population=self.count(tally.good + tally.bad),
+                population=self.count(tally.decided),
                 unit=self.unit,
             )
         if finding.own_verdict is not Verdict.UNDETERMINED:
@@ -148,9 +152,8 @@ class _Explanation(Comparison):
         finding, tally = self.finding, self.finding.tally
         if tally is None or finding.low is None or finding.high is None:
             return
-        unresolved = tally.unknown + tally.possibly_good + tally.possibly_bad + tally.possibly_unknown
-        if unresolved:
-            count, low, high = self.count(unresolved), self.figure(finding.low), self.figure(finding.high)
+        if tally.unresolved:
+            count, low, high = self.count(tally.unresolved), self.figure(finding.low), self.figure(finding.high)
             name = "unknown.same" if low == high == self.figure(finding.value or finding.low) else "unknown"
             yield self.say(name, count=count, unit=self.unit, low=low, high=high)
             if finding.own_verdict is Verdict.UNDETERMINED and not finding.units:
@@ -163,16 +166,21 @@ class _Explanation(Comparison):
             return
         for exclusion in self.finding.exclusions:
             count = tally.excluded_by.get(exclusion.name, 0)
+            below = tally.withheld.get(f"excluded_by.{exclusion.name}")
+            name = "excluded.some" if count else "excluded.none"
+            if count is None:
+                name = "excluded.below" if below else "excluded.withheld"
             documents = ", ".join(law.document for law in exclusion.basis)
             yield self.say(
-                "excluded.some" if count else "excluded.none",
+                name,
                 count=self.count(count),
+                below=self.count(below),
                 unit=self.unit,
                 title=getattr(exclusion.title, self.language),
                 wording=exclusion.wording,
                 basis=self.say("basis", documents=documents) if documents else "",
             )
-        if sum(tally.excluded_by.values()) > tally.excluded:
+        if tally.excluded is not None and sum(filter(None, tally.excluded_by.values())) > tally.excluded:
             yield self.say("excluded.total", count=self.count(tally.excluded), unit=self.unit)
 
     def published(self) -> Iterator[str]:

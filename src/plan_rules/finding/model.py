@@ -61,30 +61,47 @@ class ThresholdFact(Model):
 
 
 class TallyFact(Model):
-    """The exact counts that a verdict rests on."""
+    """The exact counts that a verdict rests on. A count is null only where ``withheld`` names it."""
 
-    population: int
+    population: int | None
     """Records that belong to the population for certain."""
-    good: int
+    good: int | None
     """Of these, good ones: the numerator."""
-    bad: int
+    bad: int | None
     """Of these, bad ones."""
-    unknown: int
+    unknown: int | None
     """Of these, ones of which it is not known."""
-    possibly_good: int
+    possibly_good: int | None
     """Records that may belong to the population, and are good."""
-    possibly_bad: int
+    possibly_bad: int | None
     """Records that may belong to the population, and are bad."""
-    possibly_unknown: int
+    possibly_unknown: int | None
     """Records that may belong to the population, and may be good."""
-    excluded: int
+    excluded: int | None
     """Records that an exclusion took out, each counted once."""
-    excluded_by: FrozenMapping[str, int]
+    excluded_by: FrozenMapping[str, int | None]
     """Records under each exclusion; one under two is counted under each."""
-    outside: int
+    outside: int | None
     """Records that do not belong to the population."""
-    undated: int
+    undated: int | None
     """Records without a date, counted above as possible ones."""
+    withheld: FrozenMapping[str, int | None] = FrozenDict()
+    """Withheld counts by name (``excluded_by.NAME`` for one exclusion): the number each lies below, or null."""
+
+    @property
+    def decided(self) -> int | None:
+        """Records of the population of which it is known whether they are good; None where that is withheld."""
+        return _total(self.good, self.bad)
+
+    @property
+    def unresolved(self) -> int | None:
+        """Records that lack what decides them; None where that is withheld."""
+        return _total(self.unknown, self.possibly_good, self.possibly_bad, self.possibly_unknown)
+
+
+def _total(*counts: int | None) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 class ExclusionFact(Model):
@@ -326,6 +343,15 @@ class Finding(Model):
         return {"vi": self.explain("vi"), "en": self.explain("en")}
 
 
+class WithheldFact(Model):
+    """What was asked to be withheld from a report."""
+
+    below: int
+    """Counts above zero and below this number."""
+    exclusions: tuple[str, ...]
+    """The exclusions whose counts are meant."""
+
+
 class Report(Model):
     """All findings of one evaluation, in the order of the rules and, within one, of the groups."""
 
@@ -341,6 +367,8 @@ class Report(Model):
     """The fields by which findings are broken down."""
     findings: tuple[Finding, ...]
     """The findings."""
+    withheld: WithheldFact | None = None
+    """Below which number counts were withheld, and of which exclusions; null where nobody asked for it."""
 
     def __iter__(self) -> Iterator[Finding]:  # type: ignore[override]
         return iter(self.findings)

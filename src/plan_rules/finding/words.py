@@ -36,6 +36,8 @@ _AMOUNTS = {"reported", "computed", "tolerance"}
 """Facts that are numbers with a unit."""
 _PERIODS = {"figure", "window", "windows"}
 """Facts that are labels of windows, or days."""
+_COUNTED = {"records": "unknown.some", "computed": "withheld"}
+"""Facts that may be withheld, and what is said in their place."""
 
 
 def caveat_text(caveat: Caveat, language: Language, names: Mapping[str, Bilingual]) -> str:
@@ -63,6 +65,8 @@ class Words:
 
     def named(self, name: str, value: object) -> str:
         """A fact of a caveat by its name."""
+        if value is None and name in _COUNTED:
+            return self.phrases[_COUNTED[name]]
         many = value if isinstance(value, tuple) else (value,)
         if name in _AMOUNTS:
             as_points = name == "tolerance"
@@ -159,9 +163,9 @@ class Words:
         """A figure with its unit."""
         return format_figure(figure, self.language)
 
-    def count(self, count: int) -> str:
-        """A whole number."""
-        return format_count(count, self.language)
+    def count(self, count: int | None) -> str:
+        """A whole number; a word where it is withheld."""
+        return format_count(count, self.language) if count is not None else self.phrases["withheld"]
 
     def day(self, day: date | None) -> str:
         """A day; nothing where there is none."""

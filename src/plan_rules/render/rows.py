@@ -130,6 +130,8 @@ class Sheet:
         if finding.milestone:
             return self.say(f"state.{finding.milestone.state}", on=self.words.day(finding.milestone.on))
         low, high = finding.low, finding.high
+        if finding.tally and finding.tally.population is None:
+            return self.words.say("withheld")
         if finding.value is None:
             return self.words.between(low, high) if low or high else NONE
         value = self.words.figure(finding.value)
@@ -153,7 +155,7 @@ class Sheet:
 
     def caveat(self, caveat: Caveat, finding: Finding) -> str:
         """A caveat in a few words."""
-        places = {name: self.words.fact(value) for name, value in caveat.facts.items()}
+        places = {name: self.words.named(name, value) for name, value in caveat.facts.items()}
         if caveat.code is CaveatCode.LATEST_KNOWN:
             places["older"] = self.older(finding)
         return CAVEATS[self.language][caveat.code].format(**places)

@@ -43,8 +43,8 @@ COLUMNS = (
 """The columns. New ones are added at the end only.
 
 ``group`` is a JSON object, empty for the whole. ``value``, ``low`` and ``high`` are numbers in ``unit``; ``margin`` is
-too, in percentage points where the unit is %. ``unknown`` counts every record that lacks what decides it. ``caveats``
-are codes with spaces between them.
+too, in percentage points where the unit is %. ``unknown`` counts every record that lacks what decides it. A count that
+is withheld is its bound (``<5``) or, without one, ``withheld``. ``caveats`` are codes with spaces between them.
 """
 
 
@@ -98,10 +98,15 @@ def _threshold(threshold: ThresholdFact) -> str:
     return f"{' to '.join(threshold.bounds)} ({threshold.reads_as}{tolerance})"
 
 
-def _counts(tally: TallyFact) -> dict[str, int]:
-    return {
+def _counts(tally: TallyFact) -> dict[str, int | str]:
+    counts = {
         "population": tally.population,
         "good": tally.good,
-        "unknown": tally.unknown + tally.possibly_good + tally.possibly_bad + tally.possibly_unknown,
+        "unknown": tally.unresolved,
         "excluded": tally.excluded,
     }
+    return {name: _withheld(tally.withheld.get(name)) if count is None else count for name, count in counts.items()}
+
+
+def _withheld(below: int | None) -> str:
+    return f"<{below}" if below else "withheld"
