@@ -193,6 +193,8 @@ def test_json_values_must_have_the_declared_type(tmp_path: Path, value: str, cod
         ("a.jsonl", '\n{"level": }', "bad-syntax", 2, 11),
         ("a.jsonl", b'{"level": 1}\n{"agency": "\xff"}', "not-utf8", 2, 13),
         ("a.json", b'[\n{"agency": "\xff"}]', "not-utf8", 2, 13),
+        ("a.jsonl", b'\xef\xbb\xbf{"agency": "\xff"}', "not-utf8", 1, 13),
+        ("a.jsonl", b"\xef\xbb\xbf{\xff}", "not-utf8", 1, 2),
         ("a.csv", b"agency\nS\xe1\xbb\x9f\nS\xe1\xbb\xff\n", "not-utf8", 3, 2),
         ("a.csv", 'agency\n"A', "bad-syntax", 2, 1),
         ("a.csv", "agency,agency\nA,B\n", "duplicate-key", 1, 2),

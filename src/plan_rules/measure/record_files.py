@@ -21,7 +21,9 @@ Record: TypeAlias = dict[str, Literal | None]
 RECORD_SUFFIXES = (".csv", ".json", ".jsonl")
 """The endings of the files that records are read from."""
 
-_MOST_PROBLEMS = 20
+MOST_PROBLEMS = 20
+"""More problems at once help nobody."""
+
 _MOST_REMEMBERED = 10_000
 _IN_JSON = {
     FieldType.TEXT: "write it in quotes",
@@ -72,9 +74,20 @@ def read_records(
     if not path.is_file():
         hint = "give the path of a file"
         raise DataError([Problem(Code.NOT_FOUND, "there is no such file", hint, str(path))])
+    return read_record_file(path, declared, language or plan.header.language)
+
+
+def read_record_file(path: Path, dataset: Dataset, language: Language) -> Iterator[Record]:
+    """The records of a file, whose ending says its form.
+
+    Raises:
+        DataError: while reading, as ``read_records``.
+        OSError: for a file that cannot be opened.
+    """
+    reading, suffix = _Reading(path, dataset), path.suffix.lower()
     if suffix == ".csv":
-        return _Reading(path, declared).csv(language or plan.header.language)
-    return _Reading(path, declared).json(read_json_lines if suffix == ".jsonl" else read_json_list)
+        return reading.csv(language)
+    return reading.json(read_json_lines if suffix == ".jsonl" else read_json_list)
 
 
 class _Reading:
@@ -97,7 +110,7 @@ class _Reading:
     def records(self, read: Iterator[tuple[int, Record]]) -> Iterator[Record]:
         try:
             for _, record in read:
-                if len(self.problems) >= _MOST_PROBLEMS:
+                if len(self.problems) >= MOST_PROBLEMS:
                     break
                 if not self.problems:
                     yield record

@@ -35,7 +35,7 @@ def read_json_list(path: Path) -> Iterator[tuple[int, object]]:
 
 def _decode(raw: bytes, path: Path, line: int) -> str:
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig")
         line, column = line + before.count("\n"), len(before) - before.rfind("\n")

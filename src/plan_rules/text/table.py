@@ -36,7 +36,7 @@ def read_table(
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
             first = file.readline()
-            delimiter = max(_DELIMITERS, key=first.count)
+            delimiter = delimiter_of(first)
             reader = csv.reader(chain([first], file), delimiter=delimiter, strict=True)
             header = [cell.strip() for cell in next(reader, [])]
             _check_header(name, header, columns, required)
@@ -62,6 +62,11 @@ def read_table(
             ragged.append(Problem(Code.BAD_SYNTAX, message, "check the quotes", name, reader.line_num, 1))
     if ragged:
         raise DataError(ragged)
+
+
+def delimiter_of(first: str) -> str:
+    """The delimiter of a table by its first line: whichever stands there most often, a comma if none does."""
+    return max(_DELIMITERS, key=first.count)
 
 
 def _not_utf8(path: Path) -> Problem:
