@@ -49,7 +49,11 @@ def test_parquet_files_are_read_by_path_and_glob(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("records", "words"),
-    [("nowhere.parquet", "there is no such file"), ("records.xls", "there is no such file"), (7, "neither a dataframe nor")],
+    [
+        ("nowhere.parquet", "there is no such file"),
+        ("records.xls", "there is no such file"),
+        (7, "neither a dataframe nor"),
+    ],
 )
 def test_what_cannot_be_records_is_refused(records: object, words: str) -> None:
     plan = plan_of("at_least: 50%", "{channel: electronic}", "", "by_end", "[]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import islice
 from operator import itemgetter, methodcaller
@@ -86,6 +87,8 @@ class _Column:
             return map(self.memories[object].__getitem__, raw)
         values = list(raw)
         kinds = set(map(type, values)) - {type(None)}
+        if Decimal in kinds:  # a signalling NaN is missing like any other, but cannot be a key of a dictionary
+            values = [None if isinstance(value, Decimal) and value.is_snan() else value for value in values]
         if len(kinds) > 1:
             return (self.memories[type(value)][value] for value in values)
         return map(self.memories[kinds.pop() if kinds else type(None)].__getitem__, values)
