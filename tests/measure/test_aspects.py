@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan_rules.measure.aspects import MISSING, BoundAtom, Compared, Named, Ordered, aspects_of
+from plan_rules.measure.aspects import MISSING, BoundAtom, Compared, Extent, Named, Ordered, aspects_of
 from plan_rules.model.dataset import DataField, FieldType
 
 NUMBERS = st.decimals(-3, 3, places=1)
@@ -44,14 +44,19 @@ def test_days(atoms: list[BoundAtom], values: list[date]) -> None:
     check(atoms, DataField(type=FieldType.DATE), values)
 
 
-@given(ordered_atoms(NUMBERS), st.lists(st.integers(-4, 4).map(Decimal), max_size=8))
-def test_whole_numbers_pass_whole_cuts_as_they_pass_any(atoms: list[BoundAtom], values: list[Decimal]) -> None:
+@given(ordered_atoms(NUMBERS), st.integers(-3, 0), st.integers(0, 3), st.integers(0, 1), st.data())
+def test_numbers_of_a_column_pass_cuts_within_it_as_they_pass_any(
+    atoms: list[BoundAtom], least: int, most: int, decimals: int, data: st.DataObject
+) -> None:
+    extent = Extent(Decimal(least), Decimal(most), decimals)
+    values = data.draw(st.lists(st.decimals(least, most, places=decimals), max_size=8))
     (aspect,) = aspects_of(atoms, {"x": DataField(type=FieldType.NUMBER)})
     assert isinstance(aspect, Ordered)
     for cut in aspect.cuts:
-        whole = cut.for_whole_numbers()
-        assert whole.bound == int(whole.bound)  # type: ignore[arg-type, call-overload]
-        assert [cut.passed(value) for value in values] == [whole.passed(value) for value in values]
+        within = cut.within(extent)
+        assert least <= within.bound <= most  # type: ignore[operator]
+        assert within.bound == round(within.bound, decimals)  # type: ignore[arg-type, call-overload]
+        assert [cut.passed(value) for value in values] == [within.passed(value) for value in values]
 
 
 def text_atoms() -> st.SearchStrategy[list[BoundAtom]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ import pytest
 from laws.worlds import plan_of
 from plan_rules import DataError, evaluate
 from sources.forms import ENGINES, FORMS, Data, Row
+from sources.random_plans import STOCK, asking
 
 AS_OF = date(2022, 6, 30)
 ROW: Row = {
@@ -88,5 +90,29 @@ def test_infinite_days_of_a_database_are_days_and_not_missing(kind: str, never: 
     plan = plan_of("at_least: 50%", "{due_on: {before: 2022-01-01}}", "", "by_end", "[]")
     columns = f"'paper' AS channel, 'none' AS secrecy, DATE '2022-01-01' AS sent_on, '{never}'::{kind} AS due_on"
     found = evaluate(plan, as_of=AS_OF, records={"documents": duckdb.sql(f"SELECT {columns}")})["documents"].tally
+    assert found is not None
+    assert (found.good, found.unknown) == (expected, 0)
+
+
+@pytest.mark.parametrize("form", [*ENGINES])
+@pytest.mark.parametrize(
+    ("kind", "value", "bound", "expected"),
+    [
+        (pa.uint64(), 5, "-1", 0),
+        (pa.uint8(), 0, "-1", 0),
+        (pa.int8(), 127, "999999999999999", 1),
+        (pa.decimal128(38, 0), Decimal(10) ** 37, "0.1", 0),
+        (pa.decimal128(5, 2), Decimal("0.30"), "0.333", 1),
+        (pa.decimal128(38, 30), Decimal("0.1"), "999999999999999", 1),
+        (pa.decimal128(38, 30), Decimal("-0.0000001"), "-0.0000001", 0),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_bound_is_exact_whatever_numbers_the_column_can_hold(
+    form: str, kind: pa.DataType, value: Any, bound: str, expected: int
+) -> None:
+    plan = asking({"fee": {"less_than": bound}})
+    records = {STOCK: ENGINES[form](Data(plan, STOCK, AS_OF, [{"fee": value}], types={"fee": kind}))}
+    found = evaluate(plan, as_of=AS_OF, records=records)["rule-0"].tally
     assert found is not None
     assert (found.good, found.unknown) == (expected, 0)

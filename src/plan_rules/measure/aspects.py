@@ -7,11 +7,10 @@ fall into a few classes that no rule tells apart, and a record is counted by its
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from typing import TypeAlias
 
 from plan_rules.measure import kleene
@@ -102,6 +101,18 @@ class Named(Aspect):
         return self.classes[value] if self.other is None else self.classes.get(value, self.other)
 
 
+_MANY_DIGITS = Context(prec=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The numbers that a column can hold: from the least to the most, with so many decimals."""
+
+    least: Decimal
+    most: Decimal
+    decimals: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A point where the answers change: a value on its far side is at least the bound, or more than it."""
@@ -113,11 +124,16 @@ class Cut:
         """Whether a value lies on the far side."""
         return compare(">=" if self.inclusive else ">", value, self.bound)
 
-    def for_whole_numbers(self) -> Cut:
-        """A cut that whole numbers pass just as they pass this one; its bound is one of them."""
-        if not isinstance(self.bound, Decimal) or self.bound == self.bound.to_integral_value():
+    def within(self, extent: Extent) -> Cut:
+        """A cut that the numbers of an extent pass just as they pass this one; its bound is one of them."""
+        if not isinstance(self.bound, Decimal):
             return self
-        return Cut(Decimal(math.ceil(self.bound)), inclusive=True)
+        if self.bound < extent.least:
+            return Cut(extent.least, inclusive=True)
+        if self.bound > extent.most:
+            return Cut(extent.most, inclusive=False)
+        rounded = self.bound.quantize(Decimal(1).scaleb(-extent.decimals), ROUND_CEILING, _MANY_DIGITS)
+        return self if rounded == self.bound else Cut(rounded, inclusive=True)
 
 
 @dataclass(frozen=True, slots=True)

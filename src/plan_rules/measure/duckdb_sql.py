@@ -45,10 +45,7 @@ class RelationCount(EngineCount[str]):
     def __init__(self, question: Question, relation: duckdb.DuckDBPyRelation) -> None:
         self.relation = relation
         types = map(str, relation.types)
-        super().__init__(
-            question,
-            {name: Column(_kind(found), found) for name, found in zip(relation.columns, types, strict=True)},
-        )
+        super().__init__(question, dict(zip(relation.columns, map(_column, types), strict=True)))
 
     def value(self, name: str) -> str:
         """A column in the form that atoms compare."""
@@ -98,7 +95,7 @@ class RelationCount(EngineCount[str]):
         bound = self.bound(name, cut)
         if isinstance(bound, date):
             return f"DATE '{bound.isoformat()}'"
-        return f"{bound!r}::DOUBLE" if isinstance(bound, float) else str(bound)
+        return f"{bound!r}::DOUBLE" if isinstance(bound, float) else f"CAST({bound:f} AS {self.columns[name].type})"
 
     def compared(self, aspect: Compared) -> Coded[str]:
         """What SQL says of the comparison; with a missing value it says NULL."""
@@ -144,15 +141,21 @@ _KINDS = {
     r"DATE": Kind.DAY,
     r"TIMESTAMP(_S|_MS|_NS)?": Kind.MOMENT,
     r"TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ_NS": Kind.ZONED_MOMENT,
-    r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)": Kind.WHOLE,
-    r"DECIMAL\(.*": Kind.DECIMAL,
     r"FLOAT|DOUBLE": Kind.FLOAT,
     r'"NULL"': Kind.EMPTY,
 }
 
 
-def _kind(found: str) -> Kind:
-    return next((kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, found, re.DOTALL)), Kind.OTHER)
+_BITS = {"TINYINT": 8, "SMALLINT": 16, "INTEGER": 32, "BIGINT": 64, "HUGEINT": 128}
+
+
+def _column(found: str) -> Column:
+    if bits := _BITS.get(found.removeprefix("U")):
+        return Column.of_integers(found, bits, is_signed=not found.startswith("U"))
+    if match := re.fullmatch(r"DECIMAL\(([0-9]+),([0-9]+)\)", found):
+        return Column.of_decimals(found, int(match[1]), int(match[2]))
+    kinds = (kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, found, re.DOTALL))
+    return Column(next(kinds, Kind.OTHER), found)
 
 
 _TYPES = {

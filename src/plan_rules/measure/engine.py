@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Generic, TypeVar
 
-from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Cut, Named
+from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Cut, Extent, Named
 from plan_rules.measure.cube import MOST_CELLS, Cube, Group, too_many_cells
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
@@ -70,10 +70,24 @@ class Column:
     Attributes:
         kind: what it holds.
         type: the engine's own word for its type, for messages.
+        extent: the numbers that it can hold; None where they have no bounds that matter.
     """
 
     kind: Kind
     type: str
+    extent: Extent | None = None
+
+    @classmethod
+    def of_integers(cls, found: str, bits: int, *, is_signed: bool) -> Column:
+        """A column of whole numbers of some bits."""
+        least, most = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if is_signed else (0, 2**bits - 1)
+        return cls(Kind.WHOLE, found, Extent(Decimal(least), Decimal(most)))
+
+    @classmethod
+    def of_decimals(cls, found: str, precision: int, scale: int) -> Column:
+        """A column of decimal numbers of some digits, of which some are decimals."""
+        most = Decimal((0, (9,) * precision, -scale))
+        return cls(Kind.DECIMAL, found, Extent(-most, most, scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +179,14 @@ class EngineCount(ABC, Generic[Expression]):
         bound = cut.bound
         if not isinstance(bound, Decimal):
             return bound
-        if self.kind(name) in (Kind.WHOLE, Kind.EMPTY):
+        if self.kind(name) is Kind.WHOLE:
             return int(bound)
         return bound if self.kind(name) is Kind.DECIMAL else float(bound)
 
     def cuts(self, name: str, cuts: Sequence[Cut]) -> list[Cut]:
-        """Cuts as a column can be held against them: whole numbers against whole bounds."""
-        is_whole = self.kind(name) in (Kind.WHOLE, Kind.EMPTY)
-        return [cut.for_whole_numbers() if is_whole else cut for cut in cuts]
+        """Cuts as a column can be held against them: by numbers that it can hold itself."""
+        extent = self.columns[name].extent
+        return [cut.within(extent) if extent else cut for cut in cuts]
 
     def _segment(self) -> Expression:
         """The segment of time, counted from 1; 0 is a record without a date."""

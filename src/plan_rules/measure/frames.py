@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
@@ -77,6 +78,10 @@ class FrameCount(EngineCount[nw.Expr]):
 
     def column(self, name: str, found: nw.dtypes.DType) -> Column:
         """A column as the frame declares it; one without any value has no type of its own."""
+        if bits := _BITS.get(type(found)):
+            return Column.of_integers(str(found), bits, is_signed=found.is_signed_integer())
+        if isinstance(found, nw.Decimal) and hasattr(found, "scale"):  # not in older versions of narwhals
+            return Column.of_decimals(str(found), found.precision, found.scale)
         kind = _kind(found)
         if kind is Kind.OTHER and self.frame.select(nw.col(name).is_null().all()).collect().item():
             kind = Kind.EMPTY
@@ -130,12 +135,20 @@ class FrameCount(EngineCount[nw.Expr]):
         column = self.value(name)
         answer = _code(len(cuts) + 1)
         for passed, cut in reversed([*enumerate(self.cuts(name, cuts))]):
-            bound = nw.lit(self.bound(name, cut))
+            bound = self.literal(name, cut)
             short = column < bound if cut.inclusive else column <= bound
             answer = nw.when(short).then(_code(passed + 1)).otherwise(answer)
         if self.kind(name) is Kind.FLOAT:
             answer = nw.when(column.is_finite()).then(answer).otherwise(_code(_REFUSED))
         return nw.when(column.is_null()).then(_code(MISSING)).otherwise(answer)
+
+    def literal(self, name: str, cut: Cut) -> nw.Expr:
+        """The bound of a cut in the type of its column, so that no engine looks for a type that holds both."""
+        bound = self.bound(name, cut)
+        if isinstance(bound, Decimal) and self.frame.implementation.is_ibis():
+            # Ibis would write a very small one with an exponent, which databases read as floating point.
+            return nw.lit(f"{bound:f}").cast(self.schema[name])
+        return nw.lit(bound, self.schema[name] if self.columns[name].extent else None)
 
     def compared(self, aspect: Compared) -> Coded[nw.Expr]:
         """False, true or unknown as 0, 1 or 2."""
@@ -184,8 +197,6 @@ def _code(code: int) -> nw.Expr:
 def _kind(found: nw.dtypes.DType) -> Kind:
     if isinstance(found, nw.Datetime):
         return Kind.ZONED_MOMENT if found.time_zone else Kind.MOMENT
-    if found.is_integer():
-        return Kind.WHOLE
     if found.is_float():
         return Kind.FLOAT
     return next((kind for known, kind in _KINDS.items() if isinstance(found, known)), Kind.OTHER)
@@ -198,6 +209,19 @@ _KINDS: Mapping[type[nw.dtypes.DType], Kind] = {
     nw.Boolean: Kind.BOOLEAN,
     nw.Date: Kind.DAY,
     nw.Decimal: Kind.DECIMAL,
+}
+
+_BITS: Mapping[type[nw.dtypes.DType], int] = {
+    nw.Int8: 8,
+    nw.Int16: 16,
+    nw.Int32: 32,
+    nw.Int64: 64,
+    nw.Int128: 128,
+    nw.UInt8: 8,
+    nw.UInt16: 16,
+    nw.UInt32: 32,
+    nw.UInt64: 64,
+    nw.UInt128: 128,
 }
 
 _TYPES: Mapping[FieldType, nw.dtypes.DType] = {
