@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from decimal import Decimal
 from functools import partial
 from itertools import islice
 from operator import itemgetter, methodcaller
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from plan_rules.measure.aspects import Compared
 from plan_rules.measure.cube import MOST_CELLS, Cell, Cube, too_many_cells
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import ValueProblem, group_text, read_value
+from plan_rules.measure.values import ValueProblem, group_text, is_missing, read_value
 from plan_rules.model.dataset import DataField, FieldType
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
@@ -87,8 +86,6 @@ class _Column:
             return map(self.memories[object].__getitem__, raw)
         values = list(raw)
         kinds = set(map(type, values)) - {type(None)}
-        if Decimal in kinds:  # a signalling NaN is missing like any other, but cannot be a key of a dictionary
-            values = [None if isinstance(value, Decimal) and value.is_snan() else value for value in values]
         if len(kinds) > 1:
             return (self.memories[type(value)][value] for value in values)
         return map(self.memories[kinds.pop() if kinds else type(None)].__getitem__, values)
@@ -144,7 +141,8 @@ class _Counting:
         except (ValueProblem, TypeError):  # TypeError: a list or mapping, which cannot be looked up
             self.check(rows)
             if not self.problems:
-                raise
+                # A signalling NaN is missing like any other, but cannot be looked up.
+                self.counts.update(self.count([self.without_missing(row) for row in rows]))
         else:
             if self.problems:
                 self.check(rows)
@@ -154,6 +152,10 @@ class _Counting:
         if self.unseen:
             self.names.update(dict.fromkeys(name for row in rows for name in row))
             self.unseen -= self.names.keys()
+
+    def without_missing(self, row: Mapping[str, object]) -> Mapping[str, object]:
+        """The fields that are read, every missing value as None."""
+        return {name: None if is_missing(row.get(name)) else row[name] for name in self.getters}
 
     def count(self, rows: Mappings) -> Counter[tuple[Any, ...]]:
         """The counts of some records, all of them or none."""
