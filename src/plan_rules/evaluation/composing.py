@@ -13,6 +13,7 @@ from plan_rules.finding.model import PartOutcome
 from plan_rules.judge.outcome import Outcome
 from plan_rules.measure.kinds import Row
 from plan_rules.measure.question import questions
+from plan_rules.measure.record_paths import sharing_a_connection
 from plan_rules.measure.records import count_records
 from plan_rules.model.base import Bilingual
 from plan_rules.model.rule import Rule
@@ -38,7 +39,8 @@ class PlanJudging:
         self.plan, self.by, self._deciding = request.plan, request.by, request.deciding
         self.timelines = timelines_of(self.plan, request.as_of)
         asked = questions(self.plan, request.as_of, self.timelines, self.by, request.records)
-        counted = {name: count_records(asked[name], records) for name, records in request.records.items()}
+        with sharing_a_connection(request.records) as records:
+            counted = {name: count_records(asked[name], each) for name, each in records.items()}
         self._measured = {name: Measured(cube, asked[name]) for name, cube in counted.items()}
         self._said: dict[str, list[Observation]] = {rule.id: [] for rule in self.plan.rules}
         for observation in request.observations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +32,7 @@ SUFFIXES = (PARQUET, *RECORD_SUFFIXES, *CUBE_SUFFIXES)
 
 @contextmanager
 def open_connection() -> Iterator[Connection]:
-    """A DuckDB of its own for one dataset: it spills into a folder of its own and never loads anything from a network.
+    """A DuckDB of its own: it spills into a folder of its own and never loads anything from a network.
 
     Raises:
         KeyboardInterrupt: where the user interrupts a query.
@@ -53,6 +53,24 @@ def open_connection() -> Iterator[Connection]:
                 if "interrupted" in str(error):  # DuckDB has eaten the signal
                     raise KeyboardInterrupt from None
                 raise
+
+
+@contextmanager
+def sharing_a_connection(records: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The same records; the paths among them share one DuckDB, which is opened when it is needed first."""
+    with ExitStack() as stack:
+        opened: list[Connection] = []
+
+        def connect() -> AbstractContextManager[Connection]:
+            if not opened:
+                opened.append(stack.enter_context(open_connection()))
+            return nullcontext(opened[0])
+
+        def shared(each: object) -> object:
+            paths = paths_of(each)
+            return replace(paths, connect=connect) if paths and paths.connect is open_connection else each
+
+        yield {name: shared(each) for name, each in records.items()}
 
 
 def _unwatched(records: Iterator[Record]) -> Iterator[Record]:
