@@ -17,6 +17,7 @@ import pytest
 
 from laws.worlds import plan_of
 from plan_rules import DataError, evaluate
+from plan_rules.measure import lazy_frames
 from sources.forms import ENGINES, FORMS, Data, Row
 from sources.random_plans import STOCK, asking
 
@@ -51,7 +52,11 @@ def test_parquet_files_are_read_by_path_and_glob(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("records", "words"),
-    [("nowhere.parquet", "cannot be read"), ("records.csv", "is not a Parquet file"), (7, "neither a dataframe nor")],
+    [
+        ("nowhere.parquet", "there is no such file"),
+        ("records.xls", "there is no such file"),
+        (7, "neither a dataframe nor"),
+    ],
 )
 def test_what_cannot_be_records_is_refused(records: object, words: str) -> None:
     plan = plan_of("at_least: 50%", "{channel: electronic}", "", "by_end", "[]")
@@ -112,3 +117,34 @@ def test_a_bound_is_exact_whatever_numbers_the_column_can_hold(
     found = evaluate(plan, as_of=AS_OF, records=records)["rule-0"].tally
     assert found is not None
     assert (found.good, found.unknown) == (expected, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "expected"),
+    [
+        ("name", pa.array(["A", "B", None], pa.string_view()), (1, 1, 1)),
+        ("name", pa.array(["A", "B", None], pa.dictionary(pa.int8(), pa.large_string())), (1, 1, 1)),
+        ("level", pa.array([1, 0, None]).dictionary_encode(), (1, 1, 1)),
+        ("on", pa.array([date(2022, 1, 1), date(2021, 1, 1), None], pa.date64()), (1, 1, 1)),
+        ("on", pa.array([date(2022, 1, 1), date(2021, 1, 1), None]).dictionary_encode(), (1, 1, 1)),
+        ("flag", pa.array([True, False, None]).dictionary_encode(), (1, 1, 1)),
+        ("fee", pa.array([Decimal(1), Decimal(0), None], pa.decimal32(5, 2)), (1, 1, 1)),
+        ("fee", pa.array([Decimal(1), Decimal(0), None], pa.decimal64(15, 2)), (1, 1, 1)),
+        ("fee", pa.array([1.0, 0.0, None], pa.float16()), (1, 1, 1)),
+    ],
+    ids=lambda value: str(getattr(value, "type", value)),
+)  # fmt: skip
+@pytest.mark.parametrize("without_polars", [False, True], ids=["by polars", "by Arrow alone"])
+def test_columns_of_arrow_in_unusual_types(
+    name: str, column: pa.Array, expected: tuple[int, ...], without_polars: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if without_polars:
+        monkeypatch.setattr(lazy_frames, "find_spec", lambda _: None)
+    good = {
+        "name": {"name": "A"}, "level": {"level": "1"}, "flag": {"flag": "true"}, "fee": {"fee": "1"},
+        "on": {"on": {"after": "2021-06-30"}},
+    }[name]  # fmt: skip
+    table = pa.table({name: column})
+    found = evaluate(asking(good), as_of=AS_OF, records={STOCK: table})["rule-0"].tally
+    assert found is not None
+    assert (found.good, found.bad, found.unknown) == expected

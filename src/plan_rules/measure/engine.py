@@ -98,6 +98,13 @@ class Coded(Generic[Expression]):
     classes: Mapping[object, int]
 
 
+def wrong_type(question: Question, field: str, found: str) -> Problem:
+    """The problem of a column that has another type than its field."""
+    declared, name = question.dataset.fields[field].type, question.name
+    message = f"{field}: {declared} is declared, the column is {found}"
+    return Problem(Code.WRONG_FIELD_TYPE, message, _CASTS[declared], f"records of {name}", path=(name, field))
+
+
 class EngineCount(ABC, Generic[Expression]):
     """One dataset counted by an engine.
 
@@ -243,8 +250,7 @@ class EngineCount(ABC, Generic[Expression]):
         for name in self.question.fields:
             declared, found = self.question.dataset.fields[name].type, self.columns.get(name)
             if found is not None and found.kind not in (*_ACCEPTED[declared], Kind.EMPTY):
-                message = f"{name}: {declared} is declared, the column is {found.type}"
-                yield self._problem(Code.WRONG_FIELD_TYPE, message, _CASTS[declared], name)
+                yield wrong_type(self.question, name, found.type)
 
     def _problem(self, code: Code, message: str, hint: str, field: str) -> Problem:
         name = self.question.name
