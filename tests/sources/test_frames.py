@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -148,3 +149,25 @@ def test_columns_of_arrow_in_unusual_types(
     found = evaluate(asking(good), as_of=AS_OF, records={STOCK: table})["rule-0"].tally
     assert found is not None
     assert (found.good, found.bad, found.unknown) == expected
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("rows", [0, 3])
+def test_records_of_which_nothing_is_asked_are_counted(form: str, rows: int) -> None:
+    plan = asking(None)
+    data = Data(plan, STOCK, AS_OF, [{"name": "A"}] * rows)
+    found = evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)})["rule-0"].value
+    assert found is not None
+    assert found.exact == str(rows)
+
+
+@pytest.mark.parametrize("without_polars", [False, True], ids=["by polars", "by Arrow alone"])
+def test_an_index_of_pandas_is_no_column(without_polars: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if without_polars:
+        monkeypatch.setattr(lazy_frames, "find_spec", lambda _: None)
+    frame = pd.DataFrame({"name": ["A", "B"]}, index=pd.Index(["x", "A"], name="name"))
+    found = evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: frame})["rule-0"].tally
+    assert found is not None
+    assert (found.good, found.bad) == (1, 1)
+    with pytest.raises(DataError, match="no column 'flag'"):
+        evaluate(asking({"flag": "true"}), as_of=AS_OF, records={STOCK: frame.rename_axis("flag")})

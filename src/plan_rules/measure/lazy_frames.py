@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
-_ROWS = "plan_rules_rows"
 _MOST_DIGITS = 38
 _NOT_IN_ARROW = (ArithmeticError, NotImplementedError, TypeError, ValueError)
 
@@ -40,9 +39,16 @@ def lazy(question: Question, frame: nw.DataFrame[Any] | Frame) -> Frame:
         return frame.lazy()
     used = [name for name in frame.columns if name in question.fields]
     if not used:
-        return nw.from_dict({_ROWS: [0] * len(frame)}, backend=known).lazy()  # only their number counts
+        return _rows(len(frame)).lazy()
     table = _of_pandas(question, frame.select(used)) if known.is_pandas_like() else frame.select(used).to_native()
     return _of_arrow(table).lazy()
+
+
+def _rows(number: int) -> nw.DataFrame[Any]:
+    """So many rows without any content: of a stock whose rules ask for nothing, only their number counts."""
+    import pyarrow as pa  # noqa: PLC0415 - not without a frame of Arrow or pandas
+
+    return _of_arrow(pa.table({"plan_rules_rows": pa.nulls(number)}))
 
 
 def _of_pandas(question: Question, frame: nw.DataFrame[Any]) -> pyarrow.Table:
