@@ -171,3 +171,67 @@ def test_an_index_of_pandas_is_no_column(without_polars: bool, monkeypatch: pyte
     assert (found.good, found.bad) == (1, 1)
     with pytest.raises(DataError, match="no column 'flag'"):
         evaluate(asking({"flag": "true"}), as_of=AS_OF, records={STOCK: frame.rename_axis("flag")})
+
+
+@pytest.mark.parametrize("form", ["mappings", *ENGINES])
+def test_every_value_that_is_refused_is_told_at_once(form: str) -> None:
+    plan = asking(
+        {"kind": "K"}, {"fee": {"at_least": "1"}}, {"rate": {"less_than": {"field": "size"}}}, {"name": "A"}
+    )  # fmt: skip
+    infinite = float("inf")
+    rows = [
+        {"kind": "không", "fee": 1.0, "rate": None, "size": 1, "name": "A"},
+        {"kind": "K", "fee": infinite, "rate": 1.0, "size": 1, "name": "A"},
+        {"kind": "K", "fee": None, "rate": -infinite, "size": None, "name": "A"},
+    ]
+    types = {"kind": pa.string(), "fee": pa.float64(), "rate": pa.float64(), "size": pa.int64(), "name": pa.string()}
+    data = Data(plan, STOCK, AS_OF, rows, ("kind", "fee"), types)
+    with pytest.raises(DataError) as caught:
+        evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)}, by=("kind", "fee"))
+    assert sorted((each.code.value, each.path[:2]) for each in caught.value.problems) == [
+        ("undeclared-value", (STOCK, "kind")),
+        ("wrong-field-type", (STOCK, "fee")),
+        ("wrong-field-type", (STOCK, "rate")),
+    ]
+
+
+@pytest.mark.parametrize("form", ["polars", "polars lazy", "pandas arrow", "pyarrow", "duckdb", "ibis", "parquet"])
+@pytest.mark.parametrize(
+    ("one", "two", "message"),
+    [
+        (pa.decimal128(18, 3), pa.float64(), "do not compare exactly"),
+        (pa.float32(), pa.decimal128(18, 3), "do not compare exactly"),
+        (pa.decimal128(38, 30), pa.decimal128(38, 10), "take 58 digits"),
+        (pa.decimal128(38, 30), pa.int64(), "take 49 digits"),
+    ],
+    ids=str,
+)
+def test_numbers_that_no_engine_compares_exactly_are_refused(
+    form: str, one: pa.DataType, two: pa.DataType, message: str
+) -> None:
+    plan = asking({"fee": {"less_than": {"field": "rate"}}})
+    rows = [{"fee": None, "rate": None}, {"fee": Decimal("0.5"), "rate": Decimal(1)}]
+    data = Data(plan, STOCK, AS_OF, rows, types={"fee": one, "rate": two})
+    with pytest.raises(DataError, match=message) as caught:
+        evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.hint) == (
+        "wrong-field-type", (STOCK, "fee"), "cast fee and rate to one type"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        pd.DataFrame([["A", "B"]], columns=["name", "name"]),
+        pa.Table.from_arrays([pa.array(["A"]), pa.array(["B"])], names=["name", "name"]),
+        duckdb.sql("SELECT 'A' AS name, 'B' AS name"),
+    ],
+    ids=lambda records: type(records).__module__,
+)
+def test_two_columns_of_one_name_are_refused(records: Any) -> None:
+    with pytest.raises(DataError) as caught:
+        evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: records})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("duplicate-key", f"records of {STOCK}")
+    assert "'name'" in problem.message

@@ -130,6 +130,9 @@ class FrameCount(EngineCount[nw.Expr]):
         column, other = map(self.value, aspect.fields)
         holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
         known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
+        for name in aspect.fields:
+            if self.kind(name) is Kind.FLOAT:
+                known = nw.when(~self.value(name).is_finite()).then(_code(_REFUSED)).otherwise(known)
         return Coded(known, {FALSE: FALSE, TRUE: TRUE, UNKNOWN: UNKNOWN})
 
     def count(self, columns: Sequence[nw.Expr], most: int) -> Sequence[Sequence[Any]]:
@@ -146,12 +149,14 @@ class FrameCount(EngineCount[nw.Expr]):
         found = self.frame.select(self.value(name).alias(name)).unique().collect()
         return found[name].to_list()
 
-    def first_refused(self, name: str) -> Any:
-        """One value that is outside the declared ones, or no finite number."""
+    def first_refused(self, name: str) -> Sequence[Any]:
+        """One value that is outside the declared ones, or no finite number, if there is any."""
         column, declared = self.value(name), self.question.dataset.fields[name].values
+        if not declared and self.kind(name) is not Kind.FLOAT:
+            return ()
         accepted = _is_one_of(column, self.spellings(name, declared)) if declared else column.is_finite()
         found = self.frame.filter(~column.is_null() & ~accepted).select(column.alias(name)).head(1).collect()
-        return found[name].to_list()[0]
+        return found[name].to_list()
 
 
 def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
