@@ -181,8 +181,8 @@ KINDS = ("K", "mật", "it's", "😀")
 """The declared values of ``kind`` where a test does not care."""
 
 
-def asking(*goods: Node, dataset: str = STOCK) -> Plan:
-    """A plan with a share for each condition, ``rule-0`` and so on, over one dataset."""
+def asking(*goods: Node | None, dataset: str = STOCK) -> Plan:
+    """A plan with a share for each condition, ``rule-0`` and so on, over one dataset; a count of all for None."""
     written = [
         {
             "id": f"rule-{number}",
@@ -190,8 +190,11 @@ def asking(*goods: Node, dataset: str = STOCK) -> Plan:
             "clause": "c",
             "quote": _QUOTE,
             "phase": "first",
-            "indicator": {"measures": _SOME_TEXT, "share": {"of": dataset, "good": good}},
-            "threshold": {"at_least": "50%", "wording": _QUOTE},
+            "indicator": {
+                "measures": _SOME_TEXT,
+                **({"count": {"of": dataset}} if good is None else {"share": {"of": dataset, "good": good}}),
+            },
+            "threshold": {"at_least": "1" if good is None else "50%", "wording": _QUOTE},
         }
         for number, good in enumerate(goods)
     ]

@@ -11,12 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from laws.worlds import plan_of
 from plan_rules import DataError, evaluate
+from plan_rules.measure import lazy_frames
 from sources.forms import ENGINES, FORMS, Data, Row
 from sources.random_plans import STOCK, asking
 
@@ -116,3 +118,120 @@ def test_a_bound_is_exact_whatever_numbers_the_column_can_hold(
     found = evaluate(plan, as_of=AS_OF, records=records)["rule-0"].tally
     assert found is not None
     assert (found.good, found.unknown) == (expected, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "expected"),
+    [
+        ("name", pa.array(["A", "B", None], pa.string_view()), (1, 1, 1)),
+        ("name", pa.array(["A", "B", None], pa.dictionary(pa.int8(), pa.large_string())), (1, 1, 1)),
+        ("level", pa.array([1, 0, None]).dictionary_encode(), (1, 1, 1)),
+        ("on", pa.array([date(2022, 1, 1), date(2021, 1, 1), None], pa.date64()), (1, 1, 1)),
+        ("on", pa.array([date(2022, 1, 1), date(2021, 1, 1), None]).dictionary_encode(), (1, 1, 1)),
+        ("flag", pa.array([True, False, None]).dictionary_encode(), (1, 1, 1)),
+        ("fee", pa.array([Decimal(1), Decimal(0), None], pa.decimal32(5, 2)), (1, 1, 1)),
+        ("fee", pa.array([Decimal(1), Decimal(0), None], pa.decimal64(15, 2)), (1, 1, 1)),
+        ("fee", pa.array([1.0, 0.0, None], pa.float16()), (1, 1, 1)),
+    ],
+    ids=lambda value: str(getattr(value, "type", value)),
+)  # fmt: skip
+@pytest.mark.parametrize("without_polars", [False, True], ids=["by polars", "by Arrow alone"])
+def test_columns_of_arrow_in_unusual_types(
+    name: str, column: pa.Array, expected: tuple[int, ...], without_polars: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if without_polars:
+        monkeypatch.setattr(lazy_frames, "find_spec", lambda _: None)
+    good = {
+        "name": {"name": "A"}, "level": {"level": "1"}, "flag": {"flag": "true"}, "fee": {"fee": "1"},
+        "on": {"on": {"after": "2021-06-30"}},
+    }[name]  # fmt: skip
+    table = pa.table({name: column})
+    found = evaluate(asking(good), as_of=AS_OF, records={STOCK: table})["rule-0"].tally
+    assert found is not None
+    assert (found.good, found.bad, found.unknown) == expected
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("rows", [0, 3])
+def test_records_of_which_nothing_is_asked_are_counted(form: str, rows: int) -> None:
+    plan = asking(None)
+    data = Data(plan, STOCK, AS_OF, [{"name": "A"}] * rows)
+    found = evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)})["rule-0"].value
+    assert found is not None
+    assert found.exact == str(rows)
+
+
+@pytest.mark.parametrize("without_polars", [False, True], ids=["by polars", "by Arrow alone"])
+def test_an_index_of_pandas_is_no_column(without_polars: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if without_polars:
+        monkeypatch.setattr(lazy_frames, "find_spec", lambda _: None)
+    frame = pd.DataFrame({"name": ["A", "B"]}, index=pd.Index(["x", "A"], name="name"))
+    found = evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: frame})["rule-0"].tally
+    assert found is not None
+    assert (found.good, found.bad) == (1, 1)
+    with pytest.raises(DataError, match="no column 'flag'"):
+        evaluate(asking({"flag": "true"}), as_of=AS_OF, records={STOCK: frame.rename_axis("flag")})
+
+
+@pytest.mark.parametrize("form", ["mappings", *ENGINES])
+def test_every_value_that_is_refused_is_told_at_once(form: str) -> None:
+    plan = asking(
+        {"kind": "K"}, {"fee": {"at_least": "1"}}, {"rate": {"less_than": {"field": "size"}}}, {"name": "A"}
+    )  # fmt: skip
+    infinite = float("inf")
+    rows = [
+        {"kind": "không", "fee": 1.0, "rate": None, "size": 1, "name": "A"},
+        {"kind": "K", "fee": infinite, "rate": 1.0, "size": 1, "name": "A"},
+        {"kind": "K", "fee": None, "rate": -infinite, "size": None, "name": "A"},
+    ]
+    types = {"kind": pa.string(), "fee": pa.float64(), "rate": pa.float64(), "size": pa.int64(), "name": pa.string()}
+    data = Data(plan, STOCK, AS_OF, rows, ("kind", "fee"), types)
+    with pytest.raises(DataError) as caught:
+        evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)}, by=("kind", "fee"))
+    assert sorted((each.code.value, each.path[:2]) for each in caught.value.problems) == [
+        ("undeclared-value", (STOCK, "kind")),
+        ("wrong-field-type", (STOCK, "fee")),
+        ("wrong-field-type", (STOCK, "rate")),
+    ]
+
+
+@pytest.mark.parametrize("form", ["polars", "polars lazy", "pandas arrow", "pyarrow", "duckdb", "ibis", "parquet"])
+@pytest.mark.parametrize(
+    ("one", "two", "message"),
+    [
+        (pa.decimal128(18, 3), pa.float64(), "do not compare exactly"),
+        (pa.float32(), pa.decimal128(18, 3), "do not compare exactly"),
+        (pa.decimal128(38, 30), pa.decimal128(38, 10), "take 58 digits"),
+        (pa.decimal128(38, 30), pa.int64(), "take 49 digits"),
+    ],
+    ids=str,
+)
+def test_numbers_that_no_engine_compares_exactly_are_refused(
+    form: str, one: pa.DataType, two: pa.DataType, message: str
+) -> None:
+    plan = asking({"fee": {"less_than": {"field": "rate"}}})
+    rows = [{"fee": None, "rate": None}, {"fee": Decimal("0.5"), "rate": Decimal(1)}]
+    data = Data(plan, STOCK, AS_OF, rows, types={"fee": one, "rate": two})
+    with pytest.raises(DataError, match=message) as caught:
+        evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.hint) == (
+        "wrong-field-type", (STOCK, "fee"), "cast fee and rate to one type"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        pd.DataFrame([["A", "B"]], columns=["name", "name"]),
+        pa.Table.from_arrays([pa.array(["A"]), pa.array(["B"])], names=["name", "name"]),
+        duckdb.sql("SELECT 'A' AS name, 'B' AS name"),
+    ],
+    ids=lambda records: type(records).__module__,
+)
+def test_two_columns_of_one_name_are_refused(records: Any) -> None:
+    with pytest.raises(DataError) as caught:
+        evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: records})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("duplicate-key", f"records of {STOCK}")
+    assert "'name'" in problem.message

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.engine import COMPARED, Coded, Column, EngineCount, Kind
+from plan_rules.measure.engine import COMPARED, Coded, Column, EngineCount, Kind, same_name
+from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
 from plan_rules.model.dataset import FieldType
 
@@ -25,6 +26,8 @@ _LONG_LIST = 24
 
 _SEVEN_HOURS = 7 * 3600 * 1_000_000
 """In microseconds."""
+
+_REFUSED = 3
 
 _NO_TEXT = "'\0'"
 
@@ -44,6 +47,9 @@ class RelationCount(EngineCount[str]):
 
     def __init__(self, question: Question, relation: duckdb.DuckDBPyRelation) -> None:
         self.relation = relation
+        twice = next((name for name in question.fields if relation.columns.count(name) > 1), None)
+        if twice is not None:
+            raise same_name(question, repr(twice))
         types = map(str, relation.types)
         super().__init__(question, dict(zip(relation.columns, map(_column, types), strict=True)))
 
@@ -100,7 +106,15 @@ class RelationCount(EngineCount[str]):
     def compared(self, aspect: Compared) -> Coded[str]:
         """What SQL says of the comparison; with a missing value it says NULL."""
         column, other = map(self.value, aspect.fields)
-        return Coded(f"{column} {aspect.operator} {other}", COMPARED)
+        holds = f"{column} {aspect.operator} {other}"
+        floats = [self.value(name) for name in aspect.fields if self.kind(name) is Kind.FLOAT]
+        if not floats:
+            return Coded(holds, COMPARED)
+        refused = " OR ".join(f"NOT isfinite({each})" for each in floats)
+        known = f"WHEN ({holds}) IS NULL THEN {UNKNOWN} WHEN {holds} THEN {TRUE} ELSE {FALSE}"
+        return Coded(
+            f"CASE WHEN {refused} THEN {_REFUSED} {known} END", {code: code for code in (FALSE, TRUE, UNKNOWN)}
+        )
 
     def count(self, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
         """One aggregate over all expressions."""
@@ -117,13 +131,15 @@ class RelationCount(EngineCount[str]):
         """The distinct values of a column."""
         return [value for (value,) in self.relation.project(self.value(name)).distinct().fetchall()]
 
-    def first_refused(self, name: str) -> Any:
-        """One value that is outside the declared ones, or no finite number."""
+    def first_refused(self, name: str) -> Sequence[Any]:
+        """One value that is outside the declared ones, or no finite number, if there is any."""
         column, declared = self.value(name), self.question.dataset.fields[name].values
+        if not declared and self.kind(name) is not Kind.FLOAT:
+            return ()
         known = ", ".join(map(_literal, self.spellings(name, declared)))
         accepted = f"{column} IN ({known or _NO_TEXT})" if declared else f"isfinite({column})"
         found = self.relation.filter(f"{column} IS NOT NULL AND NOT {accepted}").project(column)
-        return found.limit(1).fetchall()[0][0]
+        return [value for (value,) in found.limit(1).fetchall()]
 
 
 def _literal(text: str) -> str:

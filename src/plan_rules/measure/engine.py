@@ -59,6 +59,9 @@ _CASTS = {
     FieldType.NUMBER: "cast the column to a number; text is not read as one",
 }
 
+_MOST_DIGITS = 38
+"""So many has a decimal type of any engine."""
+
 _ASCII_WITH_TWINS = "K;`"
 """ASCII characters that another character turns into in Unicode form NFC: the Kelvin sign and two punctuation marks."""
 
@@ -98,6 +101,19 @@ class Coded(Generic[Expression]):
     classes: Mapping[object, int]
 
 
+def wrong_type(question: Question, field: str, found: str) -> Problem:
+    """The problem of a column that has another type than its field."""
+    declared, name = question.dataset.fields[field].type, question.name
+    message = f"{field}: {declared} is declared, the column is {found}"
+    return Problem(Code.WRONG_FIELD_TYPE, message, _CASTS[declared], f"records of {name}", path=(name, field))
+
+
+def same_name(question: Question, names: str) -> DataError:
+    """The error for columns of one name, of which nobody knows which is meant."""
+    message = f"several columns have one name: {names}"
+    return DataError([Problem(Code.DUPLICATE_KEY, message, "rename or drop them", f"records of {question.name}")])
+
+
 class EngineCount(ABC, Generic[Expression]):
     """One dataset counted by an engine.
 
@@ -110,7 +126,7 @@ class EngineCount(ABC, Generic[Expression]):
         self.question, self.columns = question, columns
         self._texts: dict[str, Sequence[Any]] = {}
         problems = [*self._missing_fields(), *self._wrong_types()]
-        if problems:
+        if problems := problems or [*self._not_comparable()]:
             raise DataError(problems)
 
     @abstractmethod
@@ -127,7 +143,7 @@ class EngineCount(ABC, Generic[Expression]):
 
     @abstractmethod
     def compared(self, aspect: Compared) -> Coded[Expression]:
-        """False, true or unknown for two fields."""
+        """False, true or unknown for two fields; a refused code where one of them is no finite number."""
 
     @abstractmethod
     def count(self, columns: Sequence[Expression], most: int) -> Sequence[Sequence[Any]]:
@@ -138,8 +154,8 @@ class EngineCount(ABC, Generic[Expression]):
         """The distinct values of a column."""
 
     @abstractmethod
-    def first_refused(self, name: str) -> Any:
-        """One value of a column that is outside the declared ones, or no finite number."""
+    def first_refused(self, name: str) -> Sequence[Any]:
+        """One value of a column that is outside the declared ones, or no finite number, if there is any."""
 
     def cube(self) -> Cube:
         """The cube of the data.
@@ -155,9 +171,12 @@ class EngineCount(ABC, Generic[Expression]):
         *columns, count = self.count(expressions, MOST_CELLS + 1)
         if len(count) > MOST_CELLS:
             raise too_many_cells(question.name, question.group_by)
-        names, position = self._groups(columns[: len(groups)], len(count))
+        texts, wrong = self._group_texts(columns[: len(groups)])
+        classes, refused = self._classes(aspects, columns[len(groups) + len(segments) :])
+        if wrong or refused:
+            raise DataError(self._refusals(wrong, refused))
+        names, position = _groups(texts, len(count))
         segment = [code - 1 for code in columns[len(groups)]] if segments else [0] * len(count)
-        classes = self._classes(aspects, columns[len(groups) + len(segments) :])
         columns_of_classes = tuple(array("i", column) for column in classes)
         header, counts = question.header, array("q", map(int, count))
         return Cube(header, names, array("i", position), array("i", segment), columns_of_classes, counts)
@@ -201,37 +220,41 @@ class EngineCount(ABC, Generic[Expression]):
         codes: dict[object, int] = {passed + 1: each for passed, each in enumerate(aspect.classes)}
         return Coded(self.stretch(aspect.fields[0], aspect.cuts), {0: MISSING, **codes})
 
-    def _groups(self, columns: Sequence[Sequence[Any]], rows: int) -> tuple[tuple[Group, ...], list[int]]:
-        """The groups that occur, and the position of the group of each row; each distinct value is read once."""
-        texts = []
+    def _group_texts(self, columns: Sequence[Sequence[Any]]) -> tuple[list[list[str | None]], dict[str, ValueProblem]]:
+        """The names of the groups, field by field, and fields with a value that is refused; each is read once."""
+        texts, refused = [], {}
         for name, column in zip(self.question.group_by, columns, strict=True):
-            known = {value: self._group_text(name, value) for value in dict.fromkeys(column)}
-            texts.append([known[value] for value in column])
-        groups = zip(*texts, strict=True) if texts else ((),) * rows
-        places: dict[Group, int] = {}
-        position = [places.setdefault(group, len(places)) for group in groups]
-        return tuple(places), position
+            known: dict[object, str | None] = {}
+            for value in dict.fromkeys(column):
+                try:
+                    known[value] = group_text(read_value(value, self.question.dataset.fields[name]))
+                except ValueProblem as error:
+                    refused[name] = error
+            texts.append(list(map(known.get, column)))
+        return texts, refused
 
-    def _group_text(self, name: str, value: object) -> str | None:
-        try:
-            return group_text(read_value(value, self.question.dataset.fields[name]))
-        except ValueProblem as error:
-            raise DataError([self._problem(error.code, f"{name}: {error}", error.hint, name)]) from None
-
-    def _classes(self, aspects: Sequence[Coded[Expression]], columns: Sequence[Sequence[Any]]) -> Iterator[list[int]]:
-        read = [list(map(coded.classes.get, column)) for coded, column in zip(aspects, columns, strict=True)]
+    def _classes(
+        self, aspects: Sequence[Coded[Expression]], columns: Sequence[Sequence[Any]]
+    ) -> tuple[list[list[int]], list[str]]:
+        """The classes, aspect by aspect, and fields that may have a value that is refused."""
+        read: list[Any] = [list(map(coded.classes.get, column)) for coded, column in zip(aspects, columns, strict=True)]
         asked = zip(self.question.aspects, read, strict=True)
-        refused = [aspect.fields[0] for aspect, classes in asked if None in classes]
-        if refused:
-            raise DataError([self._refusal(name) for name in refused])
-        yield from read  # type: ignore[misc]
+        return read, [name for aspect, classes in asked if None in classes for name in aspect.fields]
 
-    def _refusal(self, name: str) -> Problem:
-        try:
-            read_value(self.first_refused(name), self.question.dataset.fields[name])
-        except ValueProblem as error:
-            return self._problem(error.code, f"{name}: {error}", error.hint, name)
-        raise AssertionError(f"{name} was refused by the engine and is accepted by the reference")
+    def _refusals(self, groups: Mapping[str, ValueProblem], fields: Sequence[str]) -> Iterator[Problem]:
+        """A problem for each field with a value that is refused, in the order of the fields."""
+        for name in self.question.fields:
+            error = groups.get(name) or (self._refusal(name) if name in fields else None)
+            if error is not None:
+                yield self._problem(error.code, f"{name}: {error}", error.hint, name)
+
+    def _refusal(self, name: str) -> ValueProblem | None:
+        for value in self.first_refused(name):
+            try:
+                read_value(value, self.question.dataset.fields[name])
+            except ValueProblem as error:
+                return error
+        return None
 
     def _missing_fields(self) -> Iterator[Problem]:
         for name in self.question.fields:
@@ -243,12 +266,40 @@ class EngineCount(ABC, Generic[Expression]):
         for name in self.question.fields:
             declared, found = self.question.dataset.fields[name].type, self.columns.get(name)
             if found is not None and found.kind not in (*_ACCEPTED[declared], Kind.EMPTY):
-                message = f"{name}: {declared} is declared, the column is {found.type}"
-                yield self._problem(Code.WRONG_FIELD_TYPE, message, _CASTS[declared], name)
+                yield wrong_type(self.question, name, found.type)
+
+    def _not_comparable(self) -> Iterator[Problem]:
+        """Numbers of two types that an engine would bring to floating point, or to more digits than it has."""
+        for aspect in self.question.aspects:
+            if isinstance(aspect, Compared):
+                one, two = (self.columns[name] for name in aspect.fields)
+                kinds, digits = {one.kind, two.kind}, _digits(one.extent, two.extent)
+                types, hint = f"{one.type} and {two.type}", f"cast {' and '.join(aspect.fields)} to one type"
+                if kinds == {Kind.DECIMAL, Kind.FLOAT}:
+                    message = f"{aspect.name}: {types} do not compare exactly"
+                    yield self._problem(Code.WRONG_FIELD_TYPE, message, hint, aspect.fields[0])
+                elif Kind.DECIMAL in kinds and digits > _MOST_DIGITS:
+                    message = f"{aspect.name}: to compare {types} would take {digits} digits"
+                    yield self._problem(Code.WRONG_FIELD_TYPE, message, hint, aspect.fields[0])
 
     def _problem(self, code: Code, message: str, hint: str, field: str) -> Problem:
         name = self.question.name
         return Problem(code, message, hint, f"records of {name}", path=(name, field))
+
+
+def _groups(texts: Sequence[Sequence[str | None]], rows: int) -> tuple[tuple[Group, ...], list[int]]:
+    """The groups that occur, and the position of the group of each row."""
+    groups = zip(*texts, strict=True) if texts else ((),) * rows
+    places: dict[Group, int] = {}
+    position = [places.setdefault(group, len(places)) for group in groups]
+    return tuple(places), position
+
+
+def _digits(*extents: Extent | None) -> int:
+    """How many digits a decimal type needs that holds the numbers of all."""
+    known = [extent for extent in extents if extent]
+    whole = max((extent.most.adjusted() + 1 for extent in known), default=0)
+    return whole + max((extent.decimals for extent in known), default=0)
 
 
 COMPARED: Mapping[object, int] = {False: FALSE, True: TRUE, None: UNKNOWN}

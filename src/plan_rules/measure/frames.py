@@ -9,8 +9,7 @@ import functools
 import operator
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from importlib.util import find_spec
-from typing import Any, TypeAlias
+from typing import Any
 
 import narwhals as nw
 
@@ -18,12 +17,9 @@ from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.engine import Coded, Column, EngineCount, Kind
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
+from plan_rules.measure.lazy_frames import Frame, lazy
 from plan_rules.measure.question import Question
-from plan_rules.measure.spark import with_days
 from plan_rules.model.dataset import FieldType
-from plan_rules.problems import Code, DataError, Problem
-
-Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 _COUNT = "plan_rules_count"
 _FEW = 4
@@ -40,41 +36,17 @@ def count_frame(question: Question, frame: nw.DataFrame[Any] | Frame) -> Cube:
         DataError: for a field that is missing or has another type than declared, with how to cast it, and for a
             value outside the declared ones.
     """
-    return FrameCount(question, _lazy(frame, question.fields)).cube()
-
-
-def _lazy(frame: nw.DataFrame[Any] | Frame, fields: tuple[str, ...]) -> Frame:
-    """The frame as a lazy one. Columns of pandas and Arrow go to polars where it is there: it reads them in place.
-
-    pandas hands its columns over to Arrow first, where a missing value is always null.
-    """
-    if not isinstance(frame, nw.DataFrame):
-        return with_days(frame, fields)
-    if frame.implementation.is_pandas_like():
-        frame = nw.from_native(_to_arrow(frame, fields), eager_only=True)
-    if frame.implementation.is_pyarrow() and find_spec("polars"):
-        used = [name for name in frame.columns if name in fields]
-        frame = nw.from_arrow(frame.select(used), backend="polars") if used else frame
-    return frame.lazy()
-
-
-def _to_arrow(frame: nw.DataFrame[Any], fields: tuple[str, ...]) -> Any:
-    try:
-        return frame.select([name for name in frame.columns if name in fields]).to_arrow()
-    except (ImportError, TypeError, ValueError) as error:
-        hint = "install pyarrow, and give each column values of one type"
-        raise DataError([Problem(Code.WRONG_FIELD_TYPE, f"the frame does not go to Arrow: {error}", hint)]) from None
+    return FrameCount(question, lazy(question, frame), frame.collect_schema().names()).cube()
 
 
 class FrameCount(EngineCount[nw.Expr]):
     """One dataset counted by the engine of a lazy frame."""
 
-    def __init__(self, question: Question, frame: Frame) -> None:
+    def __init__(self, question: Question, frame: Frame, names: Sequence[str]) -> None:
         self.frame = frame
         self.schema = schema = frame.collect_schema()
-        used = {name: schema[name] for name in question.fields if name in schema}
-        others = {name: Column(Kind.OTHER, "") for name in schema if name not in used}
-        super().__init__(question, {**others, **{name: self.column(name, found) for name, found in used.items()}})
+        used = {name: self.column(name, schema[name]) for name in question.fields if name in schema}
+        super().__init__(question, {**{name: Column(Kind.OTHER, "") for name in names}, **used})
 
     def column(self, name: str, found: nw.dtypes.DType) -> Column:
         """A column as the frame declares it; one without any value has no type of its own."""
@@ -83,9 +55,12 @@ class FrameCount(EngineCount[nw.Expr]):
         if isinstance(found, nw.Decimal) and hasattr(found, "scale"):  # not in older versions of narwhals
             return Column.of_decimals(str(found), found.precision, found.scale)
         kind = _kind(found)
+        if kind is Kind.ZONED_MOMENT and self.frame.implementation.is_ibis():
+            kind = Kind.OTHER  # narwhals moves no moments of Ibis to another zone
         if kind is Kind.OTHER and self.frame.select(nw.col(name).is_null().all()).collect().item():
             kind = Kind.EMPTY
-        return Column(kind, str(found))
+        is_arrow = self.frame.implementation.is_pyarrow()
+        return Column(kind, str(self.frame.to_native().schema.field(name).type if is_arrow else found))
 
     def value(self, name: str) -> nw.Expr:
         """A column in the form that atoms compare."""
@@ -155,6 +130,9 @@ class FrameCount(EngineCount[nw.Expr]):
         column, other = map(self.value, aspect.fields)
         holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
         known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
+        for name in aspect.fields:
+            if self.kind(name) is Kind.FLOAT:
+                known = nw.when(~self.value(name).is_finite()).then(_code(_REFUSED)).otherwise(known)
         return Coded(known, {FALSE: FALSE, TRUE: TRUE, UNKNOWN: UNKNOWN})
 
     def count(self, columns: Sequence[nw.Expr], most: int) -> Sequence[Sequence[Any]]:
@@ -171,12 +149,14 @@ class FrameCount(EngineCount[nw.Expr]):
         found = self.frame.select(self.value(name).alias(name)).unique().collect()
         return found[name].to_list()
 
-    def first_refused(self, name: str) -> Any:
-        """One value that is outside the declared ones, or no finite number."""
+    def first_refused(self, name: str) -> Sequence[Any]:
+        """One value that is outside the declared ones, or no finite number, if there is any."""
         column, declared = self.value(name), self.question.dataset.fields[name].values
+        if not declared and self.kind(name) is not Kind.FLOAT:
+            return ()
         accepted = _is_one_of(column, self.spellings(name, declared)) if declared else column.is_finite()
         found = self.frame.filter(~column.is_null() & ~accepted).select(column.alias(name)).head(1).collect()
-        return found[name].to_list()[0]
+        return found[name].to_list()
 
 
 def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:

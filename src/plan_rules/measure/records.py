@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -48,7 +49,12 @@ def _count_table(question: Question, records: object) -> Cube | None:
         return count_relation(question, records)  # type: ignore[arg-type]
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them
 
-    frame = nw.from_native(records, pass_through=True)
+    try:
+        frame = nw.from_native(records, pass_through=True)
+    except nw.exceptions.DuplicateError as error:
+        from plan_rules.measure.engine import same_name  # noqa: PLC0415
+
+        raise same_name(question, ", ".join(re.findall("'.*'", str(error)))) from None
     if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
         return None
     from plan_rules.measure.frames import count_frame  # noqa: PLC0415
