@@ -1,7 +1,7 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.evaluation import FindingTable, build_cube, evaluate, evaluate_table
+from plan_rules.evaluation import Counting, FindingTable, build_cube, evaluate, evaluate_table, explain_counting
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
@@ -19,6 +19,7 @@ from plan_rules.verdict import Status, Verdict
 __all__ = [
     "Caveat",
     "CaveatCode",
+    "Counting",
     "Cube",
     "DataError",
     "Finding",
@@ -37,6 +38,7 @@ __all__ = [
     "dump_plan",
     "evaluate",
     "evaluate_table",
+    "explain_counting",
     "json_schema",
     "load_plan",
     "read_observations",

@@ -184,7 +184,11 @@ def json_lines(draw: st.DrawFn, *, dirty: bool) -> bytes:
             value = draw(given | st.sampled_from(unsound) if dirty else given)
             key = json.dumps(name) if not dirty or draw(st.booleans()) else f'"\\u{ord(name[0]):04x}{name[1:]}"'
             pairs.append(f"{gap}{key}{gap}:{gap}{value}{gap}")
-        ends = st.sampled_from(["}"] * 6 + [",}", "}}", "} {}", "", "} //", "}\x1f", "}\u00a0", "}\r{}"]) if dirty else st.just("}")
+        ends = (
+            st.sampled_from(["}"] * 6 + [",}", "}}", "} {}", "", "} //", "}\x1f", "}\u00a0", "}\r{}"])
+            if dirty
+            else st.just("}")
+        )
         lines.append(f"{{{','.join(pairs)}{draw(ends)}")
     if dirty:
         for line in draw(st.lists(st.sampled_from(["", "{}", " ", "[]", "null", "\ufeff{}", "\u00a0"]), max_size=2)):
@@ -195,7 +199,9 @@ def json_lines(draw: st.DrawFn, *, dirty: bool) -> bytes:
 
 def damaged(files: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
     """Files in which some bytes stand in the place of others."""
-    pieces = st.sampled_from([b"", b'"', b"\r", b"\n", b"\r\n", b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b",", b"\\"])
+    pieces = st.sampled_from(
+        [b"", b'"', b"\r", b"\n", b"\r\n", b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b",", b"\\"]
+    )
 
     def put(content: bytes, place: int, length: int, piece: bytes) -> bytes:
         at = place % (len(content) + 1)

@@ -51,7 +51,7 @@ class RelationCount(EngineCount[str]):
         """A column in the form that atoms compare."""
         column, kind = f'"{name}"', self.kind(name)
         if kind is Kind.EMPTY:
-            return f"NULL::{_TYPES[self.question.dataset.fields[name].type]}"
+            return f"NULL::{TYPES[self.question.dataset.fields[name].type]}"
         if kind is Kind.ZONED_MOMENT:
             # Counted from the epoch, since a zone of its own would need an extension; it is the same all year round.
             column = f"make_timestamp(epoch_us({column}) + 7 * 3600 * 1000000)"
@@ -151,10 +151,11 @@ def _kind(found: str) -> Kind:
     return next((kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, found, re.DOTALL)), Kind.OTHER)
 
 
-_TYPES = {
+TYPES = {
     FieldType.TEXT: "VARCHAR",
     FieldType.BOOLEAN: "BOOLEAN",
     FieldType.DATE: "DATE",
     FieldType.INTEGER: "BIGINT",
     FieldType.NUMBER: "DOUBLE",
 }
+"""The type of a field that no column gives."""

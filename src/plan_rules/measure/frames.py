@@ -36,10 +36,10 @@ def count_frame(question: Question, frame: nw.DataFrame[Any] | Frame) -> Cube:
         DataError: for a field that is missing or has another type than declared, with how to cast it, and for a
             value outside the declared ones.
     """
-    return FrameCount(question, _lazy(frame, question.fields)).cube()
+    return FrameCount(question, lazy_frame(frame, question.fields)).cube()
 
 
-def _lazy(frame: nw.DataFrame[Any] | Frame, fields: tuple[str, ...]) -> Frame:
+def lazy_frame(frame: nw.DataFrame[Any] | Frame, fields: tuple[str, ...]) -> Frame:
     """The frame as a lazy one. Columns of pandas and Arrow go to polars where it is there: it reads them in place.
 
     pandas hands its columns over to Arrow first, where a missing value is always null.
