@@ -1,7 +1,15 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.evaluation import FindingTable, build_cube, evaluate, evaluate_table, iter_findings
+from plan_rules.evaluation import (
+    Counting,
+    FindingTable,
+    build_cube,
+    evaluate,
+    evaluate_table,
+    explain_counting,
+    iter_findings,
+)
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.withholding import withhold
@@ -20,6 +28,7 @@ from plan_rules.verdict import Status, Verdict
 __all__ = [
     "Caveat",
     "CaveatCode",
+    "Counting",
     "Cube",
     "DataError",
     "Finding",
@@ -38,6 +47,7 @@ __all__ = [
     "dump_plan",
     "evaluate",
     "evaluate_table",
+    "explain_counting",
     "iter_findings",
     "json_schema",
     "load_plan",

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan_rules import Cube, DataError, Problem
+from plan_rules import Cube, DataError
 from plan_rules.measure import file_count
-from plan_rules.measure.file_count import FileCount, count_files
+from plan_rules.measure.file_count import count_files
 from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.record_files import read_record_file

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from plan_rules.cli.arguments import language_option, plan_argument
-from plan_rules.cli.data_folder import Data, find_data
+from plan_rules.cli.arguments import as_of_option, by_option, in_existing_folder, language_option, plan_argument
+from plan_rules.cli.data_folder import Data, find_data, named_records
 from plan_rules.cli.plans import open_plan
-from plan_rules.cli.progress import with_progress
-from plan_rules.evaluation import evaluate
+from plan_rules.evaluation import evaluate, explain_counting
 from plan_rules.finding.model import Report
 from plan_rules.finding.withholding import withhold
-from plan_rules.measure.record_files import read_records
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.quantity import Language
 from plan_rules.render import FORMATS, render
-from plan_rules.render.terminal import print_report
+from plan_rules.render.terminal import plain, print_report
 from plan_rules.verdict import Status
 
 TABLE = "table"
@@ -39,27 +37,38 @@ def _statuses(_: click.Context, __: click.Parameter, given: Sequence[str]) -> fr
     return frozenset(map(Status, words))
 
 
-def _publishers(_: click.Context, __: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    chosen = {}
+def _pairs(form: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
     for text in given:
-        rule, sign, publisher = text.partition("=")
-        if not (rule and sign and publisher):
-            raise click.BadParameter(f"{text!r} is not of the form RULE=PUBLISHER")
-        chosen[rule] = publisher
+        name, sign, value = text.partition("=")
+        if not (name and sign and value):
+            raise click.BadParameter(f"{text!r} is not of the form {form}")
+        yield name, value
+
+
+def _publishers(_: click.Context, parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    return dict(_pairs(str(parameter.metavar), given))
+
+
+def _datasets(_: click.Context, parameter: click.Parameter, given: Sequence[str]) -> dict[str, list[str]]:
+    chosen: dict[str, list[str]] = {}
+    for dataset, path in _pairs(str(parameter.metavar), given):
+        chosen.setdefault(dataset, []).append(path)
     return chosen
-
-
-def _in_existing_folder(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {str(path.parent)!r}")
-    return path
 
 
 @click.command("evaluate")
 @plan_argument
 @click.argument("data", type=click.Path(path_type=Path), required=False)
-@click.option("--as-of", required=True, metavar="YYYY-MM-DD", help="The date of evaluation; later data do not count.")
-@click.option("--by", multiple=True, metavar="FIELD", help="A field to break findings down by. Repeatable.")
+@as_of_option
+@by_option
+@click.option(
+    "--records",
+    "named",
+    multiple=True,
+    metavar="DATASET=PATH",
+    callback=_datasets,
+    help="The records of a dataset: a path, or a glob in quotes. Repeatable; the files of one dataset add up.",
+)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Show this rule only. Repeatable.")
 @click.option(
     "--format",
@@ -70,6 +79,12 @@ def _in_existing_folder(_: click.Context, __: click.Parameter, path: Path | None
     help="How to write the findings.",
 )
 @language_option
+@click.option(
+    "--explain-counting",
+    "only_counting",
+    is_flag=True,
+    help="Say what would be read of each dataset and what its engine would run, and read no records.",
+)
 @click.option("--explain", is_flag=True, help="Every explanation below the table; the other formats always have them.")
 @click.option(
     "--fail-on",
@@ -81,7 +96,7 @@ def _in_existing_folder(_: click.Context, __: click.Parameter, path: Path | None
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    callback=_in_existing_folder,
+    callback=in_existing_folder,
     help="Write to this file instead; CSV then starts with a byte-order mark, which spreadsheets need.",
 )
 @click.option(
@@ -109,9 +124,11 @@ def evaluate_plan(
     data: Path | None,
     as_of: str,
     by: Sequence[str],
+    named: dict[str, list[str]],
     rules: Sequence[str],
     format_: str,
     language: Language,
+    only_counting: bool,
     explain: bool,
     fail_on: frozenset[Status],
     output: Path | None,
@@ -122,17 +139,19 @@ def evaluate_plan(
     """Judge the rules of PLAN on the figures and records in DATA.
 
     DATA is a folder: observations.csv or .json holds published figures, and a file that is called like a dataset
-    of the plan (documents.csv, .json or .jsonl) holds its records. Or it is one file of observations. Without DATA
-    every target that needs some has no data.
+    of the plan its records: documents.parquet, .csv, .jsonl or .json, or documents.cube.json or .cube.parquet, which
+    `plan-rules cube` writes. Several files of one dataset are called documents-2024.csv, documents-2025.csv and so on.
+    Or DATA is one file of observations. Without DATA and --records every target that needs some has no data.
 
     Exit code 1 where a status of --fail-on occurs, 2 for bad input.
     """
     loaded = open_plan(plan)
     _check_rules(loaded, rules)
-    found = find_data(data, loaded) if data else Data()
-    records = {
-        dataset: with_progress(read_records(path, loaded, dataset), dataset) for dataset, path in found.records.items()
-    }
+    found = _with_named(find_data(data, loaded) if data else Data(), named)
+    records = {dataset: named_records(dataset, files) for dataset, files in found.records.items()}
+    if only_counting:
+        click.echo(plain(str(explain_counting(loaded, as_of=as_of, records=records, by=by))))
+        return 0
     whole = evaluate(
         loaded, as_of=as_of, records=records, observations=found.observations or (), by=by, deciding=deciding
     )
@@ -140,6 +159,18 @@ def evaluate_plan(
     report = _only(_withheld(whole, withhold_below, withheld), rules)
     _write(report, format_, language, explain, output)
     return _outcome(report, fail_on)
+
+
+def _with_named(data: Data, named: Mapping[str, Sequence[str]]) -> Data:
+    """The data with the records that options name."""
+    twice = {dataset: str(files[0]) for dataset, files in data.records.items() if dataset in named}
+    if twice:
+        hint = "keep one of them; both may hold the same records"
+        raise DataError(
+            Problem(Code.DUPLICATE_ID, f"--records names records of {dataset} as well", hint, file)
+            for dataset, file in twice.items()
+        )
+    return Data({**data.records, **named}, data.observations)
 
 
 def _check_rules(plan: Plan, rules: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from plan_rules.evaluation.arguments import Deciding, read_request
 from plan_rules.evaluation.composing import PlanJudging
+from plan_rules.evaluation.counting import Counting, explain_counting
 from plan_rules.evaluation.report import findings_of, report_of
 from plan_rules.evaluation.table import FindingTable, table_of
 from plan_rules.finding.model import Finding, Report
@@ -18,7 +19,15 @@ from plan_rules.observations.reader import Observations
 from plan_rules.quantity import Language
 from plan_rules.timeline import timelines_of
 
-__all__ = ["FindingTable", "build_cube", "evaluate", "evaluate_table", "iter_findings"]
+__all__ = [
+    "Counting",
+    "FindingTable",
+    "build_cube",
+    "evaluate",
+    "evaluate_table",
+    "explain_counting",
+    "iter_findings",
+]
 
 
 def evaluate(
@@ -38,21 +47,23 @@ def evaluate(
         as_of: the date of evaluation, as a date or ``YYYY-MM-DD``. Data dated after it have no influence.
         records: for each dataset by its name an iterable of mappings from field to value, of dataclasses or of
             pydantic models; or a dataframe or relation (polars, pandas, pyarrow, DuckDB, PySpark and others that
-            narwhals knows), which an engine counts in one pass; or the path of Parquet files; or a ``Cube``.
-            Values have the declared type: str, bool, int, Decimal or float, date or datetime; None and NaN are
-            missing.
+            narwhals knows), which an engine counts in one pass; or a path, a glob or a list of them, of files that
+            end in .parquet, .csv, .jsonl, .json, .cube.json or .cube.parquet; or a ``Cube``. Values have the
+            declared type: str, bool, int, Decimal or float, date or datetime; None and NaN are missing.
         observations: published figures: a CSV or JSON file, or an iterable of ``Observation`` or mappings.
             Where records cover a rule's window, they decide.
         by: fields to break findings down by; each rule whose dataset has them gives findings for the whole and
             for each group.
         deciding: for rules whose sources disagree, by rule id, the publisher (or publisher and method) that decides.
-        language: how numbers given as text in observations are written; the plan's language where left out.
+        language: how numbers given as text are written, in observations and CSV files; the plan's language where left
+            out.
 
     Returns:
         One finding for each rule and group, in the order of the plan.
 
     Raises:
         DataError: with every problem of the arguments, records and observations.
+        OSError: for a file that cannot be opened.
 
     >>> from plan_rules import load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
@@ -156,4 +167,4 @@ def build_cube(plan: Plan, dataset: str, records: Records, *, as_of: date | str,
     request = read_request(plan, as_of, by, {dataset: records})
     timelines = timelines_of(plan, request.as_of)
     asked = questions(plan, request.as_of, timelines, request.by, [dataset])
-    return count_records(asked[dataset], records)
+    return count_records(asked[dataset], request.records[dataset])

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from pydantic_core import PydanticCustomError
 
 from plan_rules.judge.sources import Source
+from plan_rules.measure.record_paths import path_problems, with_paths
 from plan_rules.measure.records import Records
 from plan_rules.model.base import read_day
 from plan_rules.model.plan import Plan
@@ -55,9 +56,10 @@ def read_request(
     """
     day = _read_as_of(as_of)
     fields = (by,) if isinstance(by, str) else tuple(by)
-    _check_names(plan, records or {}, fields, deciding or {})
+    given = with_paths(records or {}, language or plan.header.language)
+    _check_names(plan, given, fields, deciding or {})
     known = read_observations(observations, plan, language=language)
-    return Request(plan, day, fields, records or {}, known, _sources(plan, deciding or {}))
+    return Request(plan, day, fields, given, known, _sources(plan, deciding or {}))
 
 
 def _read_as_of(as_of: object) -> date:
@@ -86,7 +88,7 @@ def _check_names(plan: Plan, records: Mapping[str, object], by: Sequence[str], d
         if rule not in plan.rules_by_id:
             hint = near_miss(rule, plan.rules_by_id)
             problems.append(Problem(Code.UNKNOWN_RULE, f"deciding: the plan has no rule {rule!r}", hint))
-    if problems:
+    if problems := [*problems, *path_problems(records.values())]:
         raise DataError(problems)
 
 

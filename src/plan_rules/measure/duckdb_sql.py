@@ -57,7 +57,7 @@ class RelationCount(EngineCount[str]):
         """A column in the form that atoms compare."""
         column, kind = f'"{name}"', self.kind(name)
         if kind is Kind.EMPTY:
-            return f"NULL::{_TYPES[self.question.dataset.fields[name].type]}"
+            return f"NULL::{TYPES[self.question.dataset.fields[name].type]}"
         if kind is Kind.ZONED_MOMENT:
             # Counted from the epoch, since a zone of its own would need an extension; it is the same all year round.
             moved = f"make_timestamp(epoch_us({column}::TIMESTAMPTZ) + {_SEVEN_HOURS})"
@@ -174,10 +174,11 @@ def _column(found: str) -> Column:
     return Column(next(kinds, Kind.OTHER), found)
 
 
-_TYPES = {
+TYPES = {
     FieldType.TEXT: "VARCHAR",
     FieldType.BOOLEAN: "BOOLEAN",
     FieldType.DATE: "DATE",
     FieldType.INTEGER: "BIGINT",
     FieldType.NUMBER: "DOUBLE",
 }
+"""The type of a field that no column gives."""

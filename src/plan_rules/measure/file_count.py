@@ -52,8 +52,8 @@ def is_read_by_duckdb(ending: str, files: Iterable[Path]) -> bool:
     return is_lines and find_spec("duckdb") is not None and sum(_size(path) for path in files) >= WORTH_AN_ENGINE
 
 
-def by(key: Callable[[Item], Key], items: Iterable[Item]) -> dict[Key, list[Item]]:
-    """Items by a key, in their order."""
+def in_groups(key: Callable[[Item], Key], items: Iterable[Item]) -> dict[Key, list[Item]]:
+    """Items of equal keys together, in their order."""
     found: dict[Key, list[Item]] = {}
     for item in items:
         found.setdefault(key(item), []).append(item)
@@ -73,7 +73,7 @@ class FileCount:
 
     def cubes(self) -> Iterator[Cube]:
         """The cubes of the files that are sound."""
-        for ending, files in by(ending_of, self.paths.files).items():
+        for ending, files in in_groups(ending_of, self.paths.files).items():
             if ending in CUBE_SUFFIXES:
                 yield from self.each(self.cube, files)
             elif ending == PARQUET:
@@ -112,7 +112,7 @@ class FileCount:
     def text(self, files: Sequence[Path]) -> Iterator[Cube]:
         """The cubes of files whose lines are records, those of one layout in one go."""
         looked = {path: look_at(path, self.question.dataset.fields) for path in files}
-        for alike in by(lambda file: file.layout, filter(None, looked.values())).values():
+        for alike in in_groups(lambda file: file.layout, filter(None, looked.values())).values():
             yield from self.lines(alike)
         yield from self.each(self.strictly, (path for path, file in looked.items() if file is None))
 
@@ -136,14 +136,10 @@ class FileCount:
 
     def parquet(self, files: Sequence[Path]) -> Iterator[Cube]:
         """The cubes of Parquet files, those of equal columns in one go; DuckDB would cast the others to the first."""
-        if find_spec("duckdb") is None:
-            hint = "pip install 'plan-rules[duckdb]'"
-            self.problems.append(Problem(Code.BAD_ARGUMENT, "Parquet files are read by DuckDB", hint, str(files[0])))
-            return
         for path in files:
             path.open("rb").close()  # for the error of Python, which says that a file may not be read
         with self.paths.connect() as connection:
-            for alike in by(lambda path: _columns(connection, path), files).values():
+            for alike in in_groups(lambda path: columns_of(connection, path), files).values():
                 yield from self.tables(connection, alike)
 
     def tables(self, connection: Connection, files: Sequence[Path]) -> list[Cube]:
@@ -170,7 +166,7 @@ class FileCount:
         return [cube for path in files for cube in self.tables(connection, [path])]
 
 
-def _columns(connection: Connection, path: Path) -> tuple[tuple[str, str], ...]:
+def columns_of(connection: Connection, path: Path) -> tuple[tuple[str, str], ...]:
     """The columns of a Parquet file with their types; none where it is no such file."""
     import duckdb  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from plan_rules.measure.record_files import RECORD_SUFFIXES
+from plan_rules.measure.record_files import MOST_PROBLEMS, RECORD_SUFFIXES
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.quantity import Language
 
@@ -32,12 +32,17 @@ SUFFIXES = (PARQUET, *RECORD_SUFFIXES, *CUBE_SUFFIXES)
 
 @contextmanager
 def open_connection() -> Iterator[Connection]:
-    """A DuckDB of its own: it spills into a folder of its own and never loads anything from a network.
+    """A DuckDB of its own, which spills into a folder of its own and loads nothing from a network.
 
     Raises:
+        DataError: where DuckDB is not installed.
         KeyboardInterrupt: where the user interrupts a query.
     """
-    import duckdb  # noqa: PLC0415 - only files need it
+    try:
+        import duckdb  # noqa: PLC0415 - only files need it
+    except ImportError:
+        hint = "pip install 'plan-rules[duckdb]'"
+        raise DataError([Problem(Code.BAD_ARGUMENT, "Parquet files are read by DuckDB", hint)]) from None
 
     with tempfile.TemporaryDirectory(prefix="plan-rules-") as folder:
         settings: dict[str, Any] = {
@@ -124,12 +129,9 @@ def paths_of(records: object) -> RecordPaths | None:
 
 
 def with_paths(records: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """The same records, paths among them read in a language."""
-    named = {name: paths_of(each) for name, each in records.items()}
-    return {
-        name: each if (paths := named[name]) is None else replace(paths, language=language)
-        for name, each in records.items()
-    }
+    """The same records, with the files among them read in a language."""
+    given = {name: (each, paths_of(each)) for name, each in records.items()}
+    return {name: replace(paths, language=language) if paths else each for name, (each, paths) in given.items()}
 
 
 def path_problems(records: Iterable[Any]) -> Iterator[Problem]:
@@ -160,7 +162,8 @@ def _files_of(given: str | Path) -> Iterator[Path]:
     if path.is_file():
         matches = [path]
     elif glob.has_magic(str(given)):
-        matches = [match for match in sorted(map(Path, glob.iglob(str(given), recursive=True))) if match.is_file()]
+        found = glob.glob(str(given), recursive=True)  # noqa: PTH207 - a Path takes no absolute pattern
+        matches = [match for match in sorted(map(Path, found)) if match.is_file()]
     else:
         matches = []
     if not matches:
@@ -170,7 +173,7 @@ def _files_of(given: str | Path) -> Iterator[Path]:
         hint = f"records are read from {', '.join(SUFFIXES)}"
         raise DataError(
             Problem(Code.BAD_ARGUMENT, f"the ending {match.suffix!r} is not known", hint, str(match))
-            for match in unknown
+            for match in unknown[:MOST_PROBLEMS]
         )
     yield from matches
 
@@ -185,8 +188,9 @@ def _not_found(given: str | Path, path: Path) -> Problem:
     if not folder.is_dir():
         return Problem(Code.NOT_FOUND, what, f"there is no folder {folder.absolute()}", str(given))
     names = sorted(each.name for each in folder.iterdir() if ending_of(each))
-    near = near_miss(path.name, names) if len(names) <= _FEW else f"it holds {len(names)} other files"
-    return Problem(Code.NOT_FOUND, what, f"looked in {folder.absolute()}: {near}", str(given))
+    near = near_miss(path.name, names[:_FEW]) if names else "it holds no records"
+    return Problem(Code.NOT_FOUND, what, f"looked in {folder.absolute()}; {near}", str(given))
 
 
 _FEW = 20
+"""So many names help whoever has misspelt one."""

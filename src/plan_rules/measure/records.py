@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,35 +19,54 @@ Records: TypeAlias = "str | Path | Iterable[str | Path] | Iterable[Row] | Cube |
 """Paths or globs of files, an iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
 
 
+class Form(Enum):
+    """What records are held in."""
+
+    CUBE = auto()
+    PATHS = auto()
+    RELATION = auto()
+    FRAME = auto()
+    ROWS = auto()
+
+
 def count_records(question: Question, records: Any) -> Cube:
     """The cube of some records.
 
     Raises:
         DataError: for records that do not fit the declared fields.
+        OSError: for a file that cannot be opened.
     """
-    if isinstance(records, Cube):
-        return question.check(records)
-    paths = paths_of(records)
-    if paths is not None:
-        return count_files(question, paths)
-    if isinstance(records, list | tuple | Iterator):
-        return count_mappings(question, records)
-    cube = _count_table(question, records)
-    if cube is not None:
-        return cube
-    if not isinstance(records, Iterable):
-        message = f"{type(records).__name__} is neither a dataframe nor an iterable of mappings"
-        hint = "give an iterable of mappings, a dataframe, a cube, or paths of files"
-        raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, f"records of {question.name}")])
-    return count_mappings(question, records)
-
-
-def _count_table(question: Question, records: object) -> Cube | None:
-    """The cube of a dataframe or a relation; None for anything else."""
-    if type(records).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+    form, known = form_of(question, records)
+    if form is Form.CUBE:
+        return question.check(known)
+    if form is Form.PATHS:
+        return count_files(question, known)
+    if form is Form.RELATION:
         from plan_rules.measure.duckdb_sql import count_relation  # noqa: PLC0415 - not without DuckDB
 
-        return count_relation(question, records)  # type: ignore[arg-type]
+        return count_relation(question, known)
+    if form is Form.FRAME:
+        from plan_rules.measure.frames import count_frame  # noqa: PLC0415 - a host without frames does not pay for them
+
+        return count_frame(question, known)
+    return count_mappings(question, known)
+
+
+def form_of(question: Question, records: Any) -> tuple[Form, Any]:
+    """What some records are held in, and the records as their counter takes them.
+
+    Raises:
+        DataError: for what cannot be records.
+    """
+    if isinstance(records, Cube):
+        return Form.CUBE, records
+    paths = paths_of(records)
+    if paths is not None:
+        return Form.PATHS, paths
+    if isinstance(records, list | tuple | Iterator):
+        return Form.ROWS, records
+    if type(records).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+        return Form.RELATION, records
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them
 
     try:
@@ -55,8 +75,10 @@ def _count_table(question: Question, records: object) -> Cube | None:
         from plan_rules.measure.engine import same_name  # noqa: PLC0415
 
         raise same_name(question, ", ".join(re.findall("'.*'", str(error)))) from None
-    if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
-        return None
-    from plan_rules.measure.frames import count_frame  # noqa: PLC0415
-
-    return count_frame(question, frame)
+    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return Form.FRAME, frame
+    if not isinstance(records, Iterable):
+        message = f"{type(records).__name__} is neither a dataframe nor an iterable of mappings"
+        hint = "give an iterable of mappings, a dataframe, a cube, or paths of files"
+        raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, f"records of {question.name}")])
+    return Form.ROWS, records
