@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from plan_rules import Finding, Observation, Plan, Report, evaluate, read_plan, withhold
-from plan_rules.measure.reference import count_one_by_one
-from plan_rules.measure.values import parse_value
+from plan_rules.measure.sources.reference import count_one_by_one
+from plan_rules.measure.sources.values import parse_value
 from plan_rules.model.base import read_day
 from plan_rules.model.dataset import DataField, FieldType
 from sources.forms import FORMS, Data

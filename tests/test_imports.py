@@ -12,10 +12,11 @@ HEAVY = (
 )  # fmt: skip
 
 PUBLIC = [
-    "Caveat", "CaveatCode", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan", "PlanError",
-    "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube", "bundled_plans",
-    "dump_plan", "evaluate", "evaluate_table", "iter_findings", "json_schema", "load_plan", "read_observations",
-    "read_plan", "read_records", "render", "run_examples", "withhold",
+    "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan",
+    "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube",
+    "bundled_plans", "dump_plan", "evaluate", "evaluate_table", "explain_counting", "iter_findings",
+    "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
+    "withhold",
 ]  # fmt: skip
 
 

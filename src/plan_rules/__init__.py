@@ -15,7 +15,7 @@ from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.withholding import withhold
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.record_files import read_records
+from plan_rules.measure.sources.record_files import read_records
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.observations.model import Observation

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plan_rules.evaluation import evaluate
 from plan_rules.finding.model import Finding
-from plan_rules.measure.values import parse_value
+from plan_rules.measure.sources.values import parse_value
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Example, Rule
 from plan_rules.problems import DataError

@@ -18,9 +18,9 @@ from plan_rules.judge.share import judge_share
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.fold import tallies
 from plan_rules.measure.kinds import SLOTS, Row
-from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
-from plan_rules.measure.reference import count_one_by_one
+from plan_rules.measure.sources.mappings import count_mappings
+from plan_rules.measure.sources.reference import count_one_by_one
 from plan_rules.measure.tally import COUNTS, Tally
 from plan_rules.model.base import FrozenDict
 from plan_rules.timeline import timeline_of

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from measure.fakes import NAType, bool_, float64, int64
 from plan_rules import DataError, Problem
-from plan_rules.measure import mappings
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
-from plan_rules.measure.reference import count_one_by_one
-from plan_rules.measure.values import ValueProblem, read_value
+from plan_rules.measure.sources import mappings
+from plan_rules.measure.sources.mappings import count_mappings
+from plan_rules.measure.sources.reference import count_one_by_one
+from plan_rules.measure.sources.values import ValueProblem, read_value
 from plan_rules.problems import Code
 from plan_rules.timeline import timeline_of
 from sample_plan import sample_plan

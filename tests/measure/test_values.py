@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure.fakes import NaTType, NAType, bool_, float32, float64, int64, ndarray
-from plan_rules.measure.values import ValueProblem, group_text, is_missing, parse_value, read_value
+from plan_rules.measure.sources.values import ValueProblem, group_text, is_missing, parse_value, read_value
 from plan_rules.model.dataset import DataField, FieldType
 from plan_rules.problems import Code
 

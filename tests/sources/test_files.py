@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan_rules import Cube, DataError
-from plan_rules.measure import file_count
-from plan_rules.measure.file_count import count_files
-from plan_rules.measure.mappings import count_mappings
 from plan_rules.measure.question import Question, questions
-from plan_rules.measure.record_files import read_record_file
-from plan_rules.measure.record_paths import RecordPaths
+from plan_rules.measure.sources import file_count
+from plan_rules.measure.sources.file_count import count_files
+from plan_rules.measure.sources.mappings import count_mappings
+from plan_rules.measure.sources.record_files import read_record_file
+from plan_rules.measure.sources.record_paths import RecordPaths
 from plan_rules.quantity import Language
 from plan_rules.timeline import timelines_of
 from sources.files import damaged, json_lines, plan_in, tables

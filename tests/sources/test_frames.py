@@ -18,7 +18,7 @@ import pytest
 
 from laws.worlds import plan_of
 from plan_rules import DataError, evaluate
-from plan_rules.measure import lazy_frames
+from plan_rules.measure.sources import lazy_frames
 from sources.forms import ENGINES, FORMS, Data, Row
 from sources.random_plans import STOCK, asking
 

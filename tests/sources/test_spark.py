@@ -25,7 +25,7 @@ from pyspark.sql.types import DateType, TimestampNTZType, TimestampType
 
 from laws.worlds import World, plan_of, plans, records
 from plan_rules import DataError, Plan, build_cube, evaluate, load_plan
-from plan_rules.measure.values import VIETNAM
+from plan_rules.measure.sources.values import VIETNAM
 from plan_rules.model.dataset import FieldType
 from sample_plan import sample_plan
 from sources.spark_session import NO_PYTHON, Account, local_spark

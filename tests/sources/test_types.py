@@ -18,7 +18,7 @@ import pyarrow as pa
 import pytest
 
 from plan_rules import DataError, Problem, evaluate
-from plan_rules.measure import lazy_frames
+from plan_rules.measure.sources import lazy_frames
 from plan_rules.problems import Code
 from sources.forms import ENGINES, Data
 from sources.random_plans import STOCK, asking

@@ -12,7 +12,7 @@ from plan_rules.cli.arguments import as_of_option, by_option, in_existing_folder
 from plan_rules.cli.data_folder import named_records
 from plan_rules.cli.plans import open_plan
 from plan_rules.evaluation import build_cube
-from plan_rules.measure.record_paths import CUBE_SUFFIXES
+from plan_rules.measure.sources.record_paths import CUBE_SUFFIXES
 from plan_rules.render.terminal import plain
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from plan_rules.cli.progress import connection_with_progress, with_progress
-from plan_rules.measure.record_paths import CUBE_SUFFIXES, RecordPaths, ending_of
+from plan_rules.measure.sources.record_paths import CUBE_SUFFIXES, RecordPaths, ending_of
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, DataError, Problem, near_miss
 

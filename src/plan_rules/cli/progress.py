@@ -9,12 +9,12 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from plan_rules.measure.record_paths import open_connection
+from plan_rules.measure.sources.record_paths import open_connection
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from plan_rules.measure.record_paths import Connection
+    from plan_rules.measure.sources.record_paths import Connection
 
 Item = TypeVar("Item", bound=Mapping[str, object])
 

@@ -13,7 +13,7 @@ from plan_rules.evaluation.table import FindingTable, table_of
 from plan_rules.finding.model import Finding, Report
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.question import questions
-from plan_rules.measure.records import Records, count_records
+from plan_rules.measure.sources.records import Records, count_records
 from plan_rules.model.plan import Plan
 from plan_rules.observations.reader import Observations
 from plan_rules.quantity import Language

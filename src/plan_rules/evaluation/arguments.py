@@ -10,8 +10,8 @@ from typing import TypeAlias
 from pydantic_core import PydanticCustomError
 
 from plan_rules.judge.sources import Source
-from plan_rules.measure.record_paths import path_problems, with_paths
-from plan_rules.measure.records import Records
+from plan_rules.measure.sources.record_paths import path_problems, with_paths
+from plan_rules.measure.sources.records import Records
 from plan_rules.model.base import read_day
 from plan_rules.model.plan import Plan
 from plan_rules.observations.model import Observation

@@ -13,8 +13,8 @@ from plan_rules.finding.model import PartOutcome
 from plan_rules.judge.outcome import Outcome
 from plan_rules.measure.kinds import Row
 from plan_rules.measure.question import questions
-from plan_rules.measure.record_paths import sharing_a_connection
-from plan_rules.measure.records import count_records
+from plan_rules.measure.sources.record_paths import sharing_a_connection
+from plan_rules.measure.sources.records import count_records
 from plan_rules.model.base import Bilingual
 from plan_rules.model.rule import Rule
 from plan_rules.observations.checks import rules_of

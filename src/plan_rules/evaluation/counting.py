@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from plan_rules.evaluation.arguments import read_request
-from plan_rules.measure.asked import class_words
 from plan_rules.measure.question import Question, questions
-from plan_rules.measure.readings import Reading, readings_of
-from plan_rules.measure.records import Records
+from plan_rules.measure.sources.asked import class_words
+from plan_rules.measure.sources.readings import Reading, readings_of
+from plan_rules.measure.sources.records import Records
 from plan_rules.model.plan import Plan
 from plan_rules.timeline import timelines_of
 

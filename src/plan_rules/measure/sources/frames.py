@@ -15,10 +15,10 @@ import narwhals as nw
 
 from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.engine import Coded, Column, EngineCount, Kind
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
-from plan_rules.measure.lazy_frames import Frame, lazy
 from plan_rules.measure.question import Question
+from plan_rules.measure.sources.engine import Coded, Column, EngineCount, Kind
+from plan_rules.measure.sources.lazy_frames import Frame, lazy
 from plan_rules.model.dataset import FieldType
 
 _COUNT = "plan_rules_count"

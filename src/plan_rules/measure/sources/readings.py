@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plan_rules.measure.asked import expressions_of, sql_of
-from plan_rules.measure.file_count import columns_of, in_groups, is_read_by_duckdb
 from plan_rules.measure.question import Question
-from plan_rules.measure.record_paths import CUBE_SUFFIXES, PARQUET, RecordPaths, ending_of
-from plan_rules.measure.records import Form, form_of
+from plan_rules.measure.sources.asked import expressions_of, sql_of
+from plan_rules.measure.sources.file_count import columns_of, in_groups, is_read_by_duckdb
+from plan_rules.measure.sources.record_paths import CUBE_SUFFIXES, PARQUET, RecordPaths, ending_of
+from plan_rules.measure.sources.records import Form, form_of
 from plan_rules.problems import DataError
 
 _FEW = 5
@@ -65,7 +65,7 @@ def _of_files(question: Question, paths: RecordPaths) -> Iterator[Reading]:
 
 
 def _of_lines(question: Question, paths: RecordPaths, files: Sequence[Path]) -> Reading:
-    from plan_rules.measure.plain_sql import nothing_query  # noqa: PLC0415 - not without DuckDB
+    from plan_rules.measure.sources.plain_sql import nothing_query  # noqa: PLC0415 - not without DuckDB
 
     engine = "DuckDB, out of core; Python for a file with something that could be read in two ways"
     with paths.connect() as connection:
@@ -74,7 +74,7 @@ def _of_lines(question: Question, paths: RecordPaths, files: Sequence[Path]) -> 
 
 
 def _of_parquet(question: Question, paths: RecordPaths, files: Sequence[Path]) -> Iterator[Reading]:
-    from plan_rules.measure.plain_sql import glob_free  # noqa: PLC0415 - not without DuckDB
+    from plan_rules.measure.sources.plain_sql import glob_free  # noqa: PLC0415 - not without DuckDB
 
     with paths.connect() as connection:
         for alike in in_groups(lambda path: columns_of(connection, path), files).values():

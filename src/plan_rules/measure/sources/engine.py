@@ -20,7 +20,7 @@ from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Cut, Extent
 from plan_rules.measure.cube import MOST_CELLS, Cube, Group, too_many_cells
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import ValueProblem, group_text, read_value
+from plan_rules.measure.sources.values import ValueProblem, group_text, read_value
 from plan_rules.model.dataset import FieldType
 from plan_rules.problems import Code, DataError, Problem, near_miss
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.file_count import count_files
-from plan_rules.measure.mappings import Row, count_mappings
 from plan_rules.measure.question import Question
-from plan_rules.measure.record_paths import paths_of
+from plan_rules.measure.sources.file_count import count_files
+from plan_rules.measure.sources.mappings import Row, count_mappings
+from plan_rules.measure.sources.record_paths import paths_of
 from plan_rules.problems import Code, DataError, Problem
 
 Records: TypeAlias = "str | Path | Iterable[str | Path] | Iterable[Row] | Cube | Any"
@@ -42,11 +42,11 @@ def count_records(question: Question, records: Any) -> Cube:
     if form is Form.PATHS:
         return count_files(question, known)
     if form is Form.RELATION:
-        from plan_rules.measure.duckdb_sql import count_relation  # noqa: PLC0415 - not without DuckDB
+        from plan_rules.measure.sources.duckdb_sql import count_relation  # noqa: PLC0415 - not without DuckDB
 
         return count_relation(question, known)
     if form is Form.FRAME:
-        from plan_rules.measure.frames import count_frame  # noqa: PLC0415 - a host without frames does not pay for them
+        from plan_rules.measure.sources.frames import count_frame  # noqa: PLC0415 - a host without frames does not pay for them
 
         return count_frame(question, known)
     return count_mappings(question, known)
@@ -72,7 +72,7 @@ def form_of(question: Question, records: Any) -> tuple[Form, Any]:
     try:
         frame = nw.from_native(records, pass_through=True)
     except nw.exceptions.DuplicateError as error:
-        from plan_rules.measure.engine import same_name  # noqa: PLC0415
+        from plan_rules.measure.sources.engine import same_name  # noqa: PLC0415
 
         raise same_name(question, ", ".join(re.findall("'.*'", str(error)))) from None
     if isinstance(frame, nw.DataFrame | nw.LazyFrame):

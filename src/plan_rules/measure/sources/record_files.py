@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from plan_rules.measure.values import ValueProblem, parse_value, read_value
+from plan_rules.measure.sources.values import ValueProblem, parse_value, read_value
 from plan_rules.model.dataset import DataField, Dataset, FieldType, Literal
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, DataError, Problem, near_miss

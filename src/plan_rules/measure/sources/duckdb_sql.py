@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.engine import COMPARED, Coded, Column, EngineCount, Kind, same_name
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
+from plan_rules.measure.sources.engine import COMPARED, Coded, Column, EngineCount, Kind, same_name
 from plan_rules.model.dataset import FieldType
 
 if TYPE_CHECKING:

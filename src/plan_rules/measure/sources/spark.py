@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from plan_rules.measure.values import VIETNAM
+from plan_rules.measure.sources.values import VIETNAM
 from plan_rules.problems import Code, DataError, Problem
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"

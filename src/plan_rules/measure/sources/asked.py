@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def sql_of(question: Question, relation: duckdb.DuckDBPyRelation) -> str:
     """The query that counts a relation."""
-    from plan_rules.measure.duckdb_sql import RelationCount  # noqa: PLC0415 - not without DuckDB
+    from plan_rules.measure.sources.duckdb_sql import RelationCount  # noqa: PLC0415 - not without DuckDB
 
     class Asked(RelationCount):
         """Keeps the expressions and counts nothing."""
@@ -41,8 +41,8 @@ def expressions_of(question: Question, frame: Any) -> tuple[str, str]:
     """The engine that counts a dataframe of narwhals, and the expressions that it is handed, one a line."""
     import narwhals as nw  # noqa: PLC0415
 
-    from plan_rules.measure.frames import FrameCount  # noqa: PLC0415 - not without narwhals
-    from plan_rules.measure.lazy_frames import lazy  # noqa: PLC0415
+    from plan_rules.measure.sources.frames import FrameCount  # noqa: PLC0415 - not without narwhals
+    from plan_rules.measure.sources.lazy_frames import lazy  # noqa: PLC0415
 
     class Asked(FrameCount):
         """Keeps the expressions and counts nothing."""

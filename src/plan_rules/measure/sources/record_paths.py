@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from plan_rules.measure.record_files import MOST_PROBLEMS, RECORD_SUFFIXES
+from plan_rules.measure.sources.record_files import MOST_PROBLEMS, RECORD_SUFFIXES
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.quantity import Language
 

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.duckdb_sql import RelationCount
-from plan_rules.measure.mappings import count_mappings
-from plan_rules.measure.plain_files import PlainFile
-from plan_rules.measure.plain_sql import BYTES, PRESENT, RECORD, csv_query, json_query
 from plan_rules.measure.question import Question
+from plan_rules.measure.sources.duckdb_sql import RelationCount
+from plan_rules.measure.sources.mappings import count_mappings
+from plan_rules.measure.sources.plain_files import PlainFile
+from plan_rules.measure.sources.plain_sql import BYTES, PRESENT, RECORD, csv_query, json_query
 from plan_rules.quantity import Language
 
 if TYPE_CHECKING:
     import duckdb
 
-    from plan_rules.measure.record_paths import Connection
+    from plan_rules.measure.sources.record_paths import Connection
 
 
 class NotPlainError(Exception):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals as nw
 
-from plan_rules.measure.engine import wrong_type
 from plan_rules.measure.question import Question
-from plan_rules.measure.spark import with_days
-from plan_rules.measure.values import is_missing
+from plan_rules.measure.sources.engine import wrong_type
+from plan_rules.measure.sources.spark import with_days
+from plan_rules.measure.sources.values import is_missing
 from plan_rules.problems import Code, DataError, Problem
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from plan_rules.measure.cube import MOST_CELLS, Cube, too_many_cells
-from plan_rules.measure.mappings import count_mappings
-from plan_rules.measure.plain_files import PlainFile, look_at
 from plan_rules.measure.question import Question
-from plan_rules.measure.record_files import MOST_PROBLEMS, read_record_file
-from plan_rules.measure.record_paths import CUBE_SUFFIXES, PARQUET, RecordPaths, ending_of
+from plan_rules.measure.sources.mappings import count_mappings
+from plan_rules.measure.sources.plain_files import PlainFile, look_at
+from plan_rules.measure.sources.record_files import MOST_PROBLEMS, read_record_file
+from plan_rules.measure.sources.record_paths import CUBE_SUFFIXES, PARQUET, RecordPaths, ending_of
 from plan_rules.problems import Code, DataError, Problem
 
 if TYPE_CHECKING:
-    from plan_rules.measure.record_paths import Connection
+    from plan_rules.measure.sources.record_paths import Connection
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
@@ -120,7 +120,7 @@ class FileCount:
         """The cube of files of one layout; where something is wrong, the cube of each."""
         import duckdb  # noqa: PLC0415
 
-        from plan_rules.measure.plain_count import NotPlainError, count_lines  # noqa: PLC0415 - not without DuckDB
+        from plan_rules.measure.sources.plain_count import NotPlainError, count_lines  # noqa: PLC0415 - not without DuckDB
 
         try:
             with self.paths.connect() as connection:
@@ -146,8 +146,8 @@ class FileCount:
         """The cube of Parquet files of equal columns; where something is wrong, the cube of each."""
         import duckdb  # noqa: PLC0415
 
-        from plan_rules.measure.duckdb_sql import count_relation  # noqa: PLC0415 - not without DuckDB
-        from plan_rules.measure.plain_sql import glob_free  # noqa: PLC0415
+        from plan_rules.measure.sources.duckdb_sql import count_relation  # noqa: PLC0415 - not without DuckDB
+        from plan_rules.measure.sources.plain_sql import glob_free  # noqa: PLC0415
 
         if len(self.problems) >= MOST_PROBLEMS:
             return []
@@ -170,7 +170,7 @@ def columns_of(connection: Connection, path: Path) -> tuple[tuple[str, str], ...
     """The columns of a Parquet file with their types; none where it is no such file."""
     import duckdb  # noqa: PLC0415
 
-    from plan_rules.measure.plain_sql import glob_free  # noqa: PLC0415
+    from plan_rules.measure.sources.plain_sql import glob_free  # noqa: PLC0415
 
     try:
         relation = connection.read_parquet([glob_free(path)])

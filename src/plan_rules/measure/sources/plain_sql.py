@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from plan_rules.measure.duckdb_sql import TYPES
-from plan_rules.measure.plain_files import Layout
+from plan_rules.measure.sources.duckdb_sql import TYPES
+from plan_rules.measure.sources.plain_files import Layout
 from plan_rules.model.dataset import DataField, FieldType
 from plan_rules.quantity import Language
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from plan_rules.measure.cube import Cell, Cube
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import group_text, read_value
+from plan_rules.measure.sources.values import group_text, read_value
 
 
 def count_one_by_one(question: Question, rows: Iterable[Mapping[str, object]]) -> Cube:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from plan_rules.measure.aspects import Compared
 from plan_rules.measure.cube import MOST_CELLS, Cell, Cube, too_many_cells
 from plan_rules.measure.question import Question
-from plan_rules.measure.values import ValueProblem, group_text, is_missing, read_value
+from plan_rules.measure.sources.values import ValueProblem, group_text, is_missing, read_value
 from plan_rules.model.dataset import DataField, FieldType
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
