@@ -110,29 +110,39 @@ class FileCount:
         return count_mappings(self.question, self.paths.watch(records))
 
     def text(self, files: Sequence[Path]) -> Iterator[Cube]:
-        """The cubes of files whose lines are records, those of one layout in one go."""
+        """The cubes of files whose lines are records: by DuckDB those that are plain, then the others by Python."""
         looked = {path: look_at(path, self.question.dataset.fields) for path in files}
-        for alike in in_groups(lambda file: file.layout, filter(None, looked.values())).values():
-            yield from self.lines(alike)
-        yield from self.each(self.strictly, (path for path, file in looked.items() if file is None))
+        refused = {path for path, file in looked.items() if file is None}
+        with self.paths.connect() as connection:
+            for alike in in_groups(self.together, filter(None, looked.values())).values():
+                yield from self.lines(connection, alike, refused)
+        yield from self.each(self.strictly, (path for path in files if path in refused))
 
-    def lines(self, files: Sequence[PlainFile]) -> list[Cube]:
-        """The cube of files of one layout; where something is wrong, the cube of each."""
+    def together(self, file: PlainFile) -> object:
+        """What files have in common that are counted in one go.
+
+        Each must have every field that the rules need; where the first record does not show that, the file is counted
+        alone.
+        """
+        return file.layout, None if file.fields.issuperset(self.question.fields) else file.path
+
+    def lines(self, connection: Connection, files: Sequence[PlainFile], refused: set[Path]) -> list[Cube]:
+        """The cube of files of one layout; where something is wrong, the cube of each that is not refused."""
         import duckdb  # noqa: PLC0415
 
         from plan_rules.measure.sources.plain_count import NotPlainError, count_lines  # noqa: PLC0415 - not without DuckDB
 
         try:
-            with self.paths.connect() as connection:
-                return [count_lines(self.question, files, self.paths.language, connection)]
+            return [count_lines(self.question, files, self.paths.language, connection)]
         except DataError as error:
             if len(files) == 1:
                 self.report(error, files[0].path)
                 return []
         except (duckdb.Error, NotPlainError):
             if len(files) == 1:
-                return [*self.each(self.strictly, [files[0].path])]
-        return [cube for file in files for cube in self.lines([file])]
+                refused.add(files[0].path)
+                return []
+        return [cube for file in files for cube in self.lines(connection, [file], refused)]
 
     def parquet(self, files: Sequence[Path]) -> Iterator[Cube]:
         """The cubes of Parquet files, those of equal columns in one go; DuckDB would cast the others to the first."""

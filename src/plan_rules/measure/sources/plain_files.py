@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,11 +42,13 @@ class PlainFile:
         layout: how it is laid out.
         content: the bytes of its lines and their ends; a byte-order mark and the header are no lines, and the last
             line counts as if it were ended.
+        fields: the columns of a CSV file, or the keys of the first line of JSON.
     """
 
     path: Path
     layout: Layout
     content: int
+    fields: frozenset[str]
 
 
 def look_at(path: Path, fields: Container[str]) -> PlainFile | None:
@@ -69,18 +72,15 @@ def look_at(path: Path, fields: Container[str]) -> PlainFile | None:
         is_ended = file.read(1) == b"\n"
     if newline is None:
         return None
-    suffix = path.suffix.lower()
-    columns: tuple[str, ...] = ()
-    delimiter, before = "", len(_MARK) if start.startswith(_MARK) else 0
-    if suffix == ".csv":
+    content = size - (len(_MARK) if start.startswith(_MARK) else 0)
+    layout, found = Layout(path.suffix.lower(), newline), _keys(start)
+    if layout.suffix == ".csv":
+        content = size - len(start)
         delimiter, columns = _header(start)
-        before = len(start)
-        if not columns or len({*columns}) < len(columns) or not all(column in fields for column in columns):
+        layout, found = replace(layout, delimiter=delimiter, columns=columns), frozenset(columns)
+        if not columns or len(found) < len(columns) or not all(column in fields for column in columns):
             return None
-    content = size - before
-    return PlainFile(
-        path, Layout(suffix, newline, delimiter, columns), content + (newline if content and not is_ended else 0)
-    )
+    return PlainFile(path, layout, content + (newline if content and not is_ended else 0), found)
 
 
 def _newline(file: BinaryIO) -> int | None:
@@ -109,3 +109,12 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
         return "", ()
     is_whole = len(start) < _BLOCK and len(rows) == 1
     return delimiter, tuple(cell.strip() for cell in rows[0]) if is_whole else ()
+
+
+def _keys(start: bytes) -> frozenset[str]:
+    """The keys of a line of JSON; none where it is no object."""
+    try:
+        first = json.loads(start.removeprefix(_MARK))
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset(first) if isinstance(first, dict) else frozenset()
