@@ -15,7 +15,7 @@ from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.engine import COMPARED, Coded, Column, EngineCount, Kind, same_name
+from plan_rules.measure.sources.engine import COMPARED, MOST_IN_FLOATS, Coded, Column, EngineCount, Kind, same_name
 from plan_rules.model.dataset import FieldType
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ class RelationCount(EngineCount[str]):
         floats = [self.value(name) for name in aspect.fields if self.kind(name) is Kind.FLOAT]
         if not floats:
             return Coded(holds, COMPARED)
-        refused = " OR ".join(f"NOT isfinite({each})" for each in floats)
+        wide = (
+            f"{self.value(name)} NOT BETWEEN -{MOST_IN_FLOATS} AND {MOST_IN_FLOATS}" for name in self.rounded(aspect)
+        )
+        refused = " OR ".join([*(f"NOT isfinite({each})" for each in floats), *wide])
         known = f"WHEN ({holds}) IS NULL THEN {UNKNOWN} WHEN {holds} THEN {TRUE} ELSE {FALSE}"
         return Coded(
             f"CASE WHEN {refused} THEN {_REFUSED} {known} END", {code: code for code in (FALSE, TRUE, UNKNOWN)}

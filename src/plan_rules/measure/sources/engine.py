@@ -59,6 +59,9 @@ _CASTS = {
     FieldType.NUMBER: "cast the column to a number; text is not read as one",
 }
 
+MOST_IN_FLOATS = 2**53
+"""Floating point holds every whole number up to here."""
+
 _MOST_DIGITS = 38
 """So many has a decimal type of any engine."""
 
@@ -143,7 +146,7 @@ class EngineCount(ABC, Generic[Expression]):
 
     @abstractmethod
     def compared(self, aspect: Compared) -> Coded[Expression]:
-        """False, true or unknown for two fields; a refused code where one of them is no finite number."""
+        """False, true or unknown for two fields; a refused code where one of them is refused or compares inexactly."""
 
     @abstractmethod
     def count(self, columns: Sequence[Expression], most: int) -> Sequence[Sequence[Any]]:
@@ -235,18 +238,24 @@ class EngineCount(ABC, Generic[Expression]):
 
     def _classes(
         self, aspects: Sequence[Coded[Expression]], columns: Sequence[Sequence[Any]]
-    ) -> tuple[list[list[int]], list[str]]:
-        """The classes, aspect by aspect, and fields that may have a value that is refused."""
+    ) -> tuple[list[list[int]], list[AnyAspect]]:
+        """The classes, aspect by aspect, and the aspects with a value that is refused."""
         read: list[Any] = [list(map(coded.classes.get, column)) for coded, column in zip(aspects, columns, strict=True)]
         asked = zip(self.question.aspects, read, strict=True)
-        return read, [name for aspect, classes in asked if None in classes for name in aspect.fields]
+        return read, [aspect for aspect, classes in asked if None in classes]
 
-    def _refusals(self, groups: Mapping[str, ValueProblem], fields: Sequence[str]) -> Iterator[Problem]:
-        """A problem for each field with a value that is refused, in the order of the fields."""
+    def _refusals(self, groups: Mapping[str, ValueProblem], aspects: Sequence[AnyAspect]) -> Iterator[Problem]:
+        """A problem for each field with a value that is refused, in the order of the fields, then for comparisons."""
+        looked_at = {name for aspect in aspects for name in aspect.fields}
+        refused = set()
         for name in self.question.fields:
-            error = groups.get(name) or (self._refusal(name) if name in fields else None)
+            error = groups.get(name) or (self._refusal(name) if name in looked_at else None)
             if error is not None:
+                refused.add(name)
                 yield self._problem(error.code, f"{name}: {error}", error.hint, name)
+        for aspect in aspects:
+            if isinstance(aspect, Compared) and refused.isdisjoint(aspect.fields):
+                yield self.not_exact(aspect)
 
     def _refusal(self, name: str) -> ValueProblem | None:
         for value in self.first_refused(name):
@@ -273,14 +282,22 @@ class EngineCount(ABC, Generic[Expression]):
         for aspect in self.question.aspects:
             if isinstance(aspect, Compared):
                 one, two = (self.columns[name] for name in aspect.fields)
-                kinds, digits = {one.kind, two.kind}, _digits(one.extent, two.extent)
-                types, hint = f"{one.type} and {two.type}", f"cast {' and '.join(aspect.fields)} to one type"
-                if kinds == {Kind.DECIMAL, Kind.FLOAT}:
-                    message = f"{aspect.name}: {types} do not compare exactly"
-                    yield self._problem(Code.WRONG_FIELD_TYPE, message, hint, aspect.fields[0])
-                elif Kind.DECIMAL in kinds and digits > _MOST_DIGITS:
-                    message = f"{aspect.name}: to compare {types} would take {digits} digits"
-                    yield self._problem(Code.WRONG_FIELD_TYPE, message, hint, aspect.fields[0])
+                kinds = {one.kind, two.kind}
+                takes = _digits(one.extent, two.extent) if Kind.DECIMAL in kinds else 0
+                if kinds == {Kind.DECIMAL, Kind.FLOAT} or takes > _MOST_DIGITS:
+                    yield self.not_exact(aspect)
+
+    def not_exact(self, aspect: Compared) -> Problem:
+        """The problem of two fields whose numbers an engine would round before it compares them."""
+        types = " and ".join(self.columns[name].type for name in aspect.fields)
+        message = f"{aspect.name}: numbers of the types {types} do not compare exactly"
+        hint = f"cast {' and '.join(aspect.fields)} to one type"
+        return self._problem(Code.WRONG_FIELD_TYPE, message, hint, aspect.fields[0])
+
+    def rounded(self, aspect: Compared) -> list[str]:
+        """The fields of whole numbers that are compared with floating-point ones, which hold only some of them."""
+        kinds = {self.kind(name) for name in aspect.fields}
+        return [name for name in aspect.fields if kinds == {Kind.WHOLE, Kind.FLOAT} and self.kind(name) is Kind.WHOLE]
 
     def _problem(self, code: Code, message: str, hint: str, field: str) -> Problem:
         name = self.question.name

@@ -17,9 +17,10 @@ from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.engine import Coded, Column, EngineCount, Kind
+from plan_rules.measure.sources.engine import MOST_IN_FLOATS, Coded, Column, EngineCount, Kind
 from plan_rules.measure.sources.lazy_frames import Frame, lazy
 from plan_rules.model.dataset import FieldType
+from plan_rules.problems import DataError
 
 _COUNT = "plan_rules_count"
 _FEW = 4
@@ -128,11 +129,16 @@ class FrameCount(EngineCount[nw.Expr]):
     def compared(self, aspect: Compared) -> Coded[nw.Expr]:
         """False, true or unknown as 0, 1 or 2."""
         column, other = map(self.value, aspect.fields)
-        holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
-        known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
-        for name in aspect.fields:
-            if self.kind(name) is Kind.FLOAT:
-                known = nw.when(~self.value(name).is_finite()).then(_code(_REFUSED)).otherwise(known)
+        kinds = {name: self.kind(name) for name in aspect.fields}
+        if Kind.EMPTY in kinds.values():
+            known = _code(UNKNOWN)
+        else:
+            holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
+            known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
+        refused = [~self.value(name).is_finite() for name, kind in kinds.items() if kind is Kind.FLOAT]
+        refused += [~nw.col(name).is_between(-MOST_IN_FLOATS, MOST_IN_FLOATS) for name in self.rounded(aspect)]
+        for each in refused:
+            known = nw.when(each).then(_code(_REFUSED)).otherwise(known)
         return Coded(known, {FALSE: FALSE, TRUE: TRUE, UNKNOWN: UNKNOWN})
 
     def count(self, columns: Sequence[nw.Expr], most: int) -> Sequence[Sequence[Any]]:
@@ -140,8 +146,14 @@ class FrameCount(EngineCount[nw.Expr]):
         # Of a stock without conditions every record is alike, and there must be something to group by.
         named = {f"plan_rules_{place}": column for place, column in enumerate(columns or [nw.lit(0)])}
         # Not select: of literals alone, that would give one row whatever the length of the frame.
-        coded = self.frame.with_columns(column.alias(name) for name, column in named.items())
-        counted = coded.group_by(*named).agg(nw.len().alias(_COUNT)).head(most).collect()
+        try:
+            coded = self.frame.with_columns(column.alias(name) for name, column in named.items())
+            counted = coded.group_by(*named).agg(nw.len().alias(_COUNT)).head(most).collect()
+        except ValueError:
+            compared = [aspect for aspect in self.question.aspects if isinstance(aspect, Compared)]
+            if not compared or not self.frame.implementation.is_pyarrow():
+                raise
+            raise DataError(map(self.not_exact, compared)) from None  # Arrow compares no numbers it would round
         return [counted[name].to_list() for name in (*[*named][: len(columns)], _COUNT)]
 
     def distinct(self, name: str) -> list[Any]:
