@@ -27,6 +27,7 @@ def test_merged_cubes_give_the_findings_of_the_pooled_records(world: World, data
     assert merged.to_json() == pooled.to_json()
 
 
+@settings(deadline=None)
 @given(worlds(most=4))
 def test_equal_cubes_have_equal_bytes(world: World) -> None:
     one = build_cube(world.plan, "documents", world.records, as_of=world.as_of)
