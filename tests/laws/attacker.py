@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from math import inf
+from random import Random
 from typing import Any, TypeAlias
 
 from laws.breakdowns import BOTH, WHERES, Breakdown, RuleKeys
@@ -29,7 +30,8 @@ Ends: TypeAlias = tuple[dict[Name, int], dict[Name, int]]
 FIELDS = ("good", "bad", "unknown", "possibly_good", "possibly_bad", "possibly_unknown")
 _REACH = 12
 """How far from the truth the reader looks for another value; nearer ones are there where further ones are."""
-_MOST_STEPS = 1000
+_MOST_STEPS = 40
+_MOST_ATTEMPTS = 30
 
 
 @dataclass
@@ -99,8 +101,11 @@ class Equations:
     def other(self, name: Name, ends: Ends) -> dict[Name, int] | None:
         """A solution in which a number has another value; None where none was found."""
         truth = self.truth[name]
-        for distance in range(1, _REACH + 1):
-            for value in (truth + distance, truth - distance):
+        near = [value for size in range(1, _REACH + 1) for value in (truth + size, truth - size)]
+        values = [value for value in near if ends[0][name] <= value <= ends[1][name]]
+        for attempt in range(_MOST_ATTEMPTS):
+            self.random = Random(attempt)  # noqa: S311 - the same search on every run
+            for value in values:
                 self.steps = _MOST_STEPS
                 if found := self.solution(ends, name, value):
                     return found
@@ -116,13 +121,19 @@ class Equations:
         if not self.narrow((low, high), self.using[name]):
             return None
         guess = {each: min(max(truth, low[each]), high[each]) for each, truth in self.truth.items()}
-        for factors, least, most in self.rows:
-            total = sum(factor * guess[each] for each, factor in factors.items())
-            if not least <= total <= most:
-                each = min((it for it in factors if low[it] < high[it]), key=lambda it: len(self.using[it]))
-                choices = sorted(range(low[each], high[each] + 1), key=lambda it: abs(it - guess[each]))
-                return next(filter(None, (self.solution((low, high), each, it) for it in choices)), None)
-        return guess
+        wrong = [factors for factors, least, most in self.rows if not least <= value_of(factors, guess) <= most]
+        if not wrong:
+            return guess
+        # What to change next is left to chance: a fixed choice runs into the same dead end again and again.
+        factors = self.random.choice(wrong)
+        each = self.random.choice([it for it in factors if low[it] < high[it]])
+        choices = sorted(range(low[each], high[each] + 1), key=lambda it: (abs(it - guess[each]), self.random.random()))
+        return next(filter(None, (self.solution((low, high), each, it) for it in choices)), None)
+
+
+def value_of(factors: Mapping[Name, int], values: Mapping[Name, int]) -> int:
+    """A sum of numbers times factors."""
+    return sum(factor * values[name] for name, factor in factors.items())
 
 
 def solves(equations: Equations, solution: Mapping[Name, int]) -> bool:
@@ -158,31 +169,36 @@ class Knowledge:
         if (span, group) in self.places:
             return
         self.places.add((span, group))
-        number, add = self.equations.number, self.equations.sum
         records = [each for each in self.records if is_in(each, span, group)]
-        total = number(("N", span, group), len(records))
+        total = self.equations.number(("N", span, group), len(records))
         for where in WHERES:
             here = [each for each in records if where in ("all", each["channel"])]
-            outside = number(("O", where, span, group), len(records) - len(here))
+            outside = self.equations.number(("O", where, span, group), len(records) - len(here))
             if where == "all":
-                add({outside: 1})
-            for name in BOTH:
-                number(("X", where, name, span, group), sum(is_excluded(each, (name,)) for each in here))
-            for names in self.sets:
-                union = number(("U", where, names, span, group), sum(is_excluded(each, names) for each in here))
-                parts = [("X", where, name, span, group) for name in names]
-                for part in parts:
-                    add({union: 1, part: -1}, 0, inf)
-                add({**dict.fromkeys(parts, 1), union: -1}, 0, inf if parts else 0)
-                for more in self.sets:
-                    if set(names) < set(more) and (wider := ("U", where, more, span, group)) in self.equations.truth:
-                        add({wider: 1, union: -1}, 0, inf)
-        add({("O", "electronic", span, group): 1, ("O", "paper", span, group): 1, total: -1})
-        for name in ((kind, what) for kind, whats in (("X", BOTH), ("U", self.sets)) for what in whats):
-            kind, what = name
+                self.equations.sum({outside: 1})
+            elif dict(group).get("channel", where) != where:
+                self.equations.sum({outside: 1, total: -1})
+            self.taken_out(where, span, group, here)
+        self.equations.sum({("O", "electronic", span, group): 1, ("O", "paper", span, group): 1, total: -1})
+        for kind, what in (*(("X", name) for name in BOTH), *(("U", names) for names in self.sets)):
             halves = {(kind, half, what, span, group): 1 for half in ("electronic", "paper")}
-            add({**halves, (kind, "all", what, span, group): -1})
+            self.equations.sum({**halves, (kind, "all", what, span, group): -1})
         self.parts(span, group)
+
+    def taken_out(self, where: str, span: Span, group: Group, here: Sequence[Mapping[str, Any]]) -> None:
+        """What each exclusion takes out of a part of the records, and what several take out together."""
+        number, add = self.equations.number, self.equations.sum
+        for name in BOTH:
+            number(("X", where, name, span, group), sum(is_excluded(each, (name,)) for each in here))
+        for names in self.sets:
+            union = number(("U", where, names, span, group), sum(is_excluded(each, names) for each in here))
+            parts = [("X", where, name, span, group) for name in names]
+            for part in parts:
+                add({union: 1, part: -1}, 0, inf)
+            add({**dict.fromkeys(parts, 1), union: -1}, 0, inf if parts else 0)
+            for more in self.sets:
+                if set(names) < set(more) and (wider := ("U", where, more, span, group)) in self.equations.truth:
+                    add({wider: 1, union: -1}, 0, inf)
 
     def parts(self, span: Span, group: Group) -> None:
         """A place is the sum of the groups in it."""

@@ -18,6 +18,8 @@ Span: TypeAlias = tuple[date, date]
 
 EXCLUDED = "excluded"
 """The name of all records that were taken out."""
+OUTSIDE = "outside"
+"""The name of the records that do not belong to the population."""
 
 
 def meet(one: Span, other: Span) -> bool:
@@ -36,9 +38,8 @@ class Row:
 
     Attributes:
         exclusions: the exclusions that the rule applies.
-        counts: the records that were taken out, in all and under each exclusion.
+        counts: the records that were taken out, in all and under each exclusion, and those outside.
         members: the records that belong to the population, or may.
-        records: all records of the group and window.
     """
 
     rule: str
@@ -47,7 +48,11 @@ class Row:
     exclusions: frozenset[str]
     counts: Mapping[str, int]
     members: int
-    records: int
+
+    @property
+    def records(self) -> int:
+        """All records of the group and window."""
+        return self.members + self.counts[EXCLUDED] + self.counts[OUTSIDE]
 
 
 def row_of(finding: Finding) -> Row | None:
@@ -57,10 +62,10 @@ def row_of(finding: Finding) -> Row | None:
         return None
     exclusions = exclusions_of(finding)
     # A window without records has a tally that knows no exclusion.
-    counts = {EXCLUDED: tally.excluded or 0, **{name: tally.excluded_by.get(name) or 0 for name in sorted(exclusions)}}
+    counts = {name: tally.excluded_by.get(name) or 0 for name in exclusions}
+    counts |= {EXCLUDED: tally.excluded or 0, OUTSIDE: tally.outside or 0}
     members = (tally.decided or 0) + (tally.unresolved or 0)
-    records = members + counts[EXCLUDED] + (tally.outside or 0)
-    return Row(finding.rule, group_of(finding), span_of(window), exclusions, counts, members, records)
+    return Row(finding.rule, group_of(finding), span_of(window), exclusions, counts, members)
 
 
 def group_of(finding: Finding) -> GroupKey:
@@ -94,7 +99,7 @@ class Breakdown:
         self.silent = [group for group in groups if group not in spoken]
         self._said: defaultdict[GroupKey, set[Span]] = defaultdict(set)
         self._quiet: defaultdict[GroupKey, list[Span]] = defaultdict(list)
-        self._at = {(row.group, row.span): row for row in self.rows}
+        self._at = {row.group: row for row in self.rows}
         for finding in findings:
             self._listen(finding)
 
@@ -107,13 +112,18 @@ class Breakdown:
             self._said[group] = {span_of(each.window) for each in finding.windows}
 
     def at(self, group: GroupKey, span: Span) -> Row | None:
-        """The row of a group and time, if there is one."""
-        return self._at.get((group, span))
+        """The row of a group, if there is one that has a day of some time in common."""
+        row = self._at.get(group)
+        return row if row and meet(row.span, span) else None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the rule takes out: in all, and under each exclusion."""
-        return (EXCLUDED, *sorted(self.exclusions))
+        """What is withheld of a row: what was taken out, in all and under each exclusion, and what lies outside."""
+        return (EXCLUDED, *sorted(self.exclusions), OUTSIDE)
+
+    def rest(self, name: str) -> int:
+        """What the groups that are not in the report have of the whole."""
+        return self.whole.counts[name] - sum(row.counts[name] for row in self.groups) if self.whole else 0
 
     def is_quiet(self, group: GroupKey, span: Span) -> bool:
         """Whether the rule says of a group and time that nothing is left there when its exclusions are applied."""

@@ -10,6 +10,7 @@ from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.finding.counted import EXCLUDED, GroupKey, Row, exclusions_of, group_of, row_of, span_of
 from plan_rules.finding.disclosure import Disclosure
 from plan_rules.finding.model import Finding, Report, TallyFact, UnitOutcome, UnitsFact, WithheldFact
+from plan_rules.finding.secondary import complete
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.timing import TimingKind
 from plan_rules.problems import Code, DataError, Problem, near_miss
@@ -105,6 +106,7 @@ def _withheld(findings: Iterable[Finding], asked: WithheldFact, by: Collection[s
     """The findings that count records of one dataset, with what must not be told withheld."""
     found = list(findings)
     disclosure = Disclosure(found, asked.below, frozenset(asked.exclusions))
+    complete(disclosure)
     if not disclosure.guarded:
         return found
     eraser = _Eraser(disclosure, asked.below, by)
@@ -123,7 +125,7 @@ class _Eraser:
         row, exclusions = row_of(finding), exclusions_of(finding)
         changes = self.other_figures(finding, exclusions)
         caveats = finding.caveats
-        if row and finding.tally and self.disclosure.tells(row.group, row.span, exclusions):
+        if row and finding.tally and self.disclosure.tells(row):
             changes |= {**dict.fromkeys(_FIGURES), "tally": _emptied(finding.tally, exclusions)}
             caveats = tuple(map(_without_counts, caveats))
         elif row and finding.tally and self.disclosure.hides(row):
@@ -157,13 +159,13 @@ class _Eraser:
         changes: dict[str, Any] = {}
         windows = tuple(
             each.model_copy(update={"value": None})
-            if self.disclosure.tells(group, span_of(each.window), exclusions)
+            if self.disclosure.would_tell(group, span_of(each.window), exclusions)
             else each
             for each in finding.windows
         )
         if windows != finding.windows:
             changes["windows"] = windows
-        if self.disclosure.tells(group, None, exclusions):
+        if self.disclosure.would_tell(group, None, exclusions):
             older = tuple(
                 each.model_copy(update=dict.fromkeys(("value", "low", "high"))) if each.source is None else each
                 for each in finding.latest_known
@@ -183,7 +185,7 @@ class _Eraser:
         def kept(outcomes: Iterable[UnitOutcome]) -> tuple[UnitOutcome, ...]:
             return tuple(
                 each.model_copy(update={"value": None})
-                if any(self.disclosure.tells(group, span, exclusions) for group in self.groups(finding, each))
+                if any(self.disclosure.would_tell(group, span, exclusions) for group in self.groups(finding, each))
                 else each
                 for each in outcomes
             )
