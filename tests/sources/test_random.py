@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 
 from plan_rules import Cube, DataError, evaluate
-from plan_rules.measure import lazy_frames
-from plan_rules.measure.mappings import count_mappings
-from plan_rules.measure.records import count_records
-from plan_rules.measure.reference import count_one_by_one
+from plan_rules.measure.sources import lazy_frames
+from plan_rules.measure.sources.mappings import count_mappings
+from plan_rules.measure.sources.records import count_records
+from plan_rules.measure.sources.reference import count_one_by_one
 from sources.effort import examples
 from sources.forms import CUBES, ENGINES, FORMS, OBJECTS, Data
 from sources.random_data import FLOATS, WIDE_DECIMALS, Kind, data, kinds_of
