@@ -21,6 +21,9 @@ TEXTS = (
 )  # fmt: skip
 """Literals with quotes, signs that some language gives a meaning, and letters that Unicode writes in several ways."""
 
+KINDS = ("K", "mật", "it's", "😀")
+"""The declared values of ``kind`` where a test does not care."""
+
 _TWINS = {"K": "\u212a", ";": "\u037e", "`": "\u1fef", "Å": "\u212b"}
 
 
@@ -66,9 +69,16 @@ _QUOTE = "Chỉ tiêu"
 Node = dict[str, Any]
 
 
-def _literals(field: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+def literals(field: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The literals that a field is compared with, where ``kind`` has some declared values."""
     by_type = {"text": TEXTS, "boolean": ("true", "false"), "integer": WHOLE_NUMBERS, "number": NUMBERS, "date": DAYS}
     return kinds if field == "kind" else by_type[FIELDS[field]["type"]]
+
+
+def operators(field: str) -> tuple[str, ...]:
+    """The words of order that a field has."""
+    kind = FIELDS[field]["type"]
+    return _DATE_OPERATORS if kind == "date" else _OPERATORS if kind in ("integer", "number") else ()
 
 
 def _comparable(field: str) -> tuple[str, ...]:
@@ -80,23 +90,24 @@ def _comparable(field: str) -> tuple[str, ...]:
     )
 
 
+@cache
+def _tests(field: str, kinds: tuple[str, ...]) -> st.SearchStrategy[Node]:
+    known = st.sampled_from(literals(field, kinds))
+    operands: list[st.SearchStrategy[Any]] = [st.lists(known, min_size=1, max_size=3, unique=True), st.just("missing")]
+    if operators(field):
+        words = st.sampled_from(operators(field))
+        other = st.sampled_from(_comparable(field)).map(lambda name: {"field": name})
+        operands.append(st.builds(lambda word, value: {word: value}, words, known | other))
+    return st.one_of(operands).map(lambda operand: {field: operand})
+
+
+@cache
 def atoms(kinds: tuple[str, ...]) -> st.SearchStrategy[Node]:
     """One test of one field, with every operator that its type has."""
-
-    def tests(field: str) -> st.SearchStrategy[Node]:
-        known = _literals(field, kinds)
-        some = st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True)
-        operands: list[st.SearchStrategy[Any]] = [some, st.just("missing")]
-        if FIELDS[field]["type"] in ("integer", "number", "date"):
-            operators = st.sampled_from(_DATE_OPERATORS if FIELDS[field]["type"] == "date" else _OPERATORS)
-            other = st.fixed_dictionaries({"field": st.sampled_from(_comparable(field))})
-            operands.append(st.builds(lambda word, value: {word: value}, operators, st.sampled_from(known)))
-            operands.append(st.builds(lambda word, value: {word: value}, operators, other))
-        return st.one_of(operands).map(lambda operand: {field: operand})
-
-    return st.sampled_from(sorted(FIELDS)).flatmap(tests)
+    return st.one_of(_tests(field, kinds if field == "kind" else KINDS) for field in FIELDS)
 
 
+@cache
 def conditions(kinds: tuple[str, ...]) -> st.SearchStrategy[Node]:
     """Tests joined by all_of, any_of and not, three levels deep or so."""
 
@@ -167,7 +178,7 @@ def _for_each(kinds: tuple[str, ...]) -> st.SearchStrategy[Node]:
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """A plan over a flow or a stock, with one to three rules."""
-    kinds = tuple(draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4, unique=True)))
+    kinds = draw(st.sampled_from((KINDS, TEXTS[:1], TEXTS[2:6], TEXTS[6:])))
     is_flow = draw(st.booleans())
     exclusions = {name: draw(conditions(kinds)) for name in EXCLUSIONS}
     written: list[Node] = []
@@ -175,10 +186,6 @@ def plans(draw: st.DrawFn) -> Plan:
         shares = tuple(rule["id"] for rule in written if "share" in rule["indicator"])
         written.append(draw(rules(number, kinds, shares, is_flow=is_flow)))
     return _read(_dump(_header(kinds, exclusions)), _dump({"format": "1", "rules": written}))
-
-
-KINDS = ("K", "mật", "it's", "😀")
-"""The declared values of ``kind`` where a test does not care."""
 
 
 def asking(*goods: Node | None, dataset: str = STOCK) -> Plan:

@@ -128,7 +128,11 @@ class Cube:
                 total[cell] += count
             if header is not None and len(total) > MOST_CELLS:
                 raise too_many_cells(header.dataset, header.by)
-        return cls.of(header, total) if header is not None else cls()
+        try:
+            return cls.of(header, total) if header is not None else cls()
+        except OverflowError:
+            message, name = "a cell would hold more records than a cube can count", header.dataset if header else ""
+            raise DataError([Problem(Code.TOO_LARGE, message, "check the counts", f"records of {name}")]) from None
 
     def __add__(self, other: Cube) -> Cube:
         """The cube of both sets of records; ``Cube()`` is the cube of none.

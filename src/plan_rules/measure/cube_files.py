@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
@@ -9,7 +10,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from plan_rules.measure.cube import Cell, Cube, CubeHeader
 from plan_rules.problems import Code, DataError, Problem
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 FORMAT = "2"
 """The version of both forms. A released version never changes its meaning."""
+
+_FAULTS = (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError)
+"""What reading a text that is no cube may run into."""
 
 SUFFIXES = (".json", ".parquet")
 
@@ -45,16 +49,24 @@ def cube_from_json(text: str | bytes) -> Cube:
         DataError: for a text that is no cube of this format.
     """
     try:
-        content = json.loads(text)
+        content = json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
         header = _header(content)
-        cells = dict(_cell(row, header) for row in content["cells"])
+        cells = dict(_cell(row, header) for row in _list(content["cells"]))
         if len(cells) != len(content["cells"]):
             raise ValueError("a cell stands twice")
-        return Cube.of(header, cells) if header else Cube()
+        cube = Cube.of(header, cells) if header else Cube()
+        _ = [name.encode() for group in cube.groups for name in group if name]
+        return cube
     except KeyError as error:
         raise _no_cube(f"it has no {error}") from None
-    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+    except _FAULTS as error:
         raise _no_cube(error) from None
+
+
+def _list(content: Any) -> list[Any]:
+    if not isinstance(content, list):
+        raise TypeError("a list is due")
+    return content
 
 
 def _header_content(header: CubeHeader | None) -> dict[str, Any]:
@@ -76,7 +88,8 @@ def _header(content: Mapping[str, Any]) -> CubeHeader | None:
         raise ValueError(f"the format {content['format']!r} is not supported")
     if "plan" not in content:
         return None
-    texts = (content["plan"], content["fingerprint"], content["dataset"], *content["by"], *content["aspects"])
+    by, aspects = _list(content["by"]), _list(content["aspects"])
+    texts = (content["plan"], content["fingerprint"], content["dataset"], *by, *aspects)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("the header holds text")
     return CubeHeader(
@@ -84,15 +97,15 @@ def _header(content: Mapping[str, Any]) -> CubeHeader | None:
         content["fingerprint"],
         content["dataset"],
         date.fromisoformat(content["as_of"]),
-        tuple(content["by"]),
-        tuple(content["aspects"]),
+        tuple(by),
+        tuple(aspects),
     )
 
 
 def _cell(row: Any, header: CubeHeader | None) -> tuple[Cell, int]:
     group, segment, classes, count = row
-    numbers = (segment, *classes, count)
-    texts = all(name is None or isinstance(name, str) for name in group)
+    numbers = (segment, *_list(classes), count)
+    texts = all(name is None or isinstance(name, str) for name in _list(group))
     if not texts or not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
         raise TypeError("a cell holds a group, a segment, classes and a count")
     if header is None or (len(group), len(classes)) != (len(header.by), len(header.aspects)):
@@ -187,28 +200,35 @@ def _read_parquet(path: Path) -> Cube:
     pa = _pyarrow()
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    content = path.read_bytes()
     try:
-        table = pq.read_table(path, partitioning=None)
+        table = pq.read_table(io.BytesIO(content), partitioning=None)
         known = table.schema.metadata or {}
         if _KEY not in known:
             raise ValueError("its columns are not those of a cube")
         header = _header(json.loads(known[_KEY]))
         return _of_table(table, header) if header else Cube()
-    except (pa.ArrowException, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (pa.ArrowException, KeyError, OSError, *_FAULTS) as error:  # OSError: what Arrow cannot make sense of
         raise _no_cube(str(error).partition("\n")[0]) from None
 
 
 def _of_table(table: pyarrow.Table, header: CubeHeader) -> Cube:
     def numbers(name: str, kind: str) -> array[int]:
         column = table[name]
-        if column.null_count:
-            raise ValueError(f"the column {name} has gaps")
+        if column.null_count or not str(column.type).lstrip("u").startswith("int"):
+            raise ValueError(f"the column {name} does not hold whole numbers only")
         return array(kind, column.to_pylist())
+
+    def texts(name: str) -> list[str | None]:
+        column = table[name]
+        if str(column.type) not in ("string", "large_string"):
+            raise TypeError(f"the column {name} does not hold text")
+        return cast("list[str | None]", column.to_pylist())
 
     count = numbers(_COUNT, "q")
     if any(each <= 0 for each in count):
         raise ValueError("a count is a whole number above zero")
-    columns = [table[f"{_GROUP}{field}"].to_pylist() for field in header.by]
+    columns = [texts(f"{_GROUP}{field}") for field in header.by]
     groups = zip(*columns, strict=True) if columns else ((),) * len(count)
     places: dict[tuple[str | None, ...], int] = {}
     position = array("i", (places.setdefault(group, len(places)) for group in groups))
