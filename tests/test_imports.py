@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import plan_rules
 
@@ -38,6 +39,17 @@ from plan_rules import evaluate, load_plan
 plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
 rows = [{"name": "A", "kind": "xa", "broadband": True}]
 evaluate(plan, as_of="2023-06-30", records={"communes": rows})
+"""
+    assert loaded_after(code) & {*HEAVY} - {"babel"} == set()
+
+
+def test_judging_a_small_file_loads_no_engine(tmp_path: Path) -> None:
+    path = tmp_path / "communes.csv"
+    path.write_text("name,kind,broadband\nA,xa,true\n")
+    code = f"""
+from plan_rules import evaluate, load_plan
+plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+evaluate(plan, as_of="2023-06-30", records={{"communes": {str(path)!r}}})
 """
     assert loaded_after(code) & {*HEAVY} - {"babel"} == set()
 

@@ -20,7 +20,7 @@ class Code(ClosedCode):
     OUTSIDE_FOLDER = "outside-folder", "A link or path leads out of the plan's folder."
     TOO_LARGE = "too-large", "A file is larger than the reader accepts, or a cube would have too many cells."
     NOT_UTF8 = "not-utf8", "A file is not encoded as UTF-8."
-    BAD_SYNTAX = "bad-syntax", "The file is not well-formed YAML, JSON or CSV."
+    BAD_SYNTAX = "bad-syntax", "The file is not well-formed YAML, JSON, CSV or Parquet."
     TOO_DEEP = "too-deep", "Mappings and lists are nested deeper than the reader accepts."
     SEVERAL_DOCUMENTS = "several-documents", "A file holds more than one YAML document."
     ALIAS = "alias", "A YAML anchor or alias, which would hide text from the reader of a rule."

@@ -23,6 +23,8 @@ HEADER = "rule,window,value,published_on,publisher,source"
 class DataCase:
     """One bad input: exactly one of observations, a file of observations, records, a file of records, arguments.
 
+    A file of records goes through ``read_records``, or by its path to ``evaluate``; there ``glob`` may name it.
+
     Attributes:
         path: what leads to the problem: (position, key) of an observation, (key,) in a file, (dataset, field, row).
         line: the line in a file; 0 where there is none.
@@ -40,6 +42,8 @@ class DataCase:
     file: Mapping[str, str | bytes] = field(default_factory=dict)
     records: Mapping[str, Any] = field(default_factory=dict)
     record_file: Mapping[str, str | bytes] = field(default_factory=dict)
+    path_file: Mapping[str, str | bytes] = field(default_factory=dict)
+    glob: str = ""
     dataset: str = "documents"
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
@@ -52,6 +56,9 @@ class DataCase:
             read_observations(self.write(folder, self.file), plan, language=self.language)
         elif self.record_file:
             list(read_records(self.write(folder, self.record_file), plan, self.dataset))
+        elif self.path_file:
+            path = self.write(folder, self.path_file)
+            evaluate(plan, as_of="2024-06-30", records={self.dataset: folder / self.glob if self.glob else path})
         else:
             evaluate(plan, **{"as_of": "2024-06-30", "records": self.records, **self.arguments})
 
@@ -81,7 +88,16 @@ def rows(dataset: str, *values: Mapping[str, Any]) -> dict[str, Sequence[Mapping
 
 
 def data_cases() -> list[DataCase]:
-    return [*_observations(), *_numbers_and_dates(), *_forms(), *_files(), *_records(), *_record_files(), *_arguments()]
+    return [
+        *_observations(),
+        *_numbers_and_dates(),
+        *_forms(),
+        *_files(),
+        *_records(),
+        *_record_files(),
+        *_paths(),
+        *_arguments(),
+    ]
 
 
 def _observations() -> Iterator[DataCase]:
@@ -296,6 +312,44 @@ def _record_files() -> Iterator[DataCase]:
         Code.UNDECLARED_VALUE, "a cell", ("channel",), 3, 1, record_file={csv_name: "channel\npaper\npapr\n"}
     )
     yield DataCase(Code.BAD_DATE, "a cell", ("sent_on",), 2, 1, record_file={csv_name: "sent_on\n1/3/2024\n"})
+
+
+def _paths() -> Iterator[DataCase]:
+    yield DataCase(Code.NOT_FOUND, "no file at a path", hint="looked in /", path_file={"documents.csv": ""})
+    yield DataCase(
+        Code.NOT_FOUND, "a glob that matches nothing", hint="did you mean 'documents.csv'?",
+        path_file={"documents.csv": "x"}, glob="document*.jsonl",
+    )  # fmt: skip
+    yield DataCase(Code.BAD_ARGUMENT, "a folder as records", hint="give the files in it", path_file={".": ""})
+    yield DataCase(
+        Code.BAD_ARGUMENT,
+        "another ending of a path",
+        hint=".cube.parquet",
+        path_file={"documents.xlsx": b"x"},
+        glob="*",
+    )
+    yield DataCase(Code.BAD_SYNTAX, "no Parquet", path_file={"documents.parquet": b"PAR1"})
+    yield DataCase(Code.BAD_SYNTAX, "no cube", hint="Cube.save", path_file={"documents.cube.json": "[]"})
+    yield DataCase(
+        Code.MISSING_FIELD, "a column of a file", ("documents", "secrecy"),
+        path_file={"documents.csv": "sent_on,channel\n2024-03-01,paper\n"},
+    )  # fmt: skip
+    yield DataCase(
+        Code.MISSING_FIELD, "a key of all lines", ("documents", "secrecy"), hint="known here: sent_on, channel",
+        path_file={"documents.jsonl": '{"sent_on": "2024-03-01", "channel": "paper"}\n'},
+    )  # fmt: skip
+    yield DataCase(
+        Code.BAD_DATE,
+        "a cell of a file",
+        ("sent_on",),
+        3,
+        1,
+        path_file={"documents.csv": "sent_on\n2024-03-01\n1/3/2024\n"},
+    )
+    yield DataCase(
+        Code.WRONG_FIELD_TYPE, "a value of a line", ("channel",), 2, 1,
+        path_file={"documents.jsonl": '{"channel": "paper"}\n{"channel": 1}\n'},
+    )  # fmt: skip
 
 
 def _arguments() -> Iterator[DataCase]:

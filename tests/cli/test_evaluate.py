@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import polars
 import pytest
 
 from cli.folders import DOCUMENTS, OBSERVATIONS, data_folder, plan_folder, run
@@ -60,6 +61,34 @@ def test_records_in_other_forms(plan: str, tmp_path: Path, name: str, text: str)
     assert findings(plan, folder)["documents-electronic"]["status"] == "missed"
 
 
+def test_records_in_several_files(plan: str, tmp_path: Path) -> None:
+    header, *rows = DOCUMENTS.splitlines(keepends=True)
+    folder = data_folder(
+        tmp_path / "data", **{f"documents-{place}_csv": header + row for place, row in enumerate(rows)}
+    )
+    whole = data_folder(tmp_path / "whole", documents_csv=DOCUMENTS)
+    assert findings(plan, folder) == findings(plan, whole)
+    assert findings(plan, f"{folder}/documents-0.csv")["documents-electronic"]["tally"]["good"] == 1  # type: ignore[index]
+
+
+def test_records_in_parquet_files(plan: str, tmp_path: Path) -> None:
+    whole = data_folder(tmp_path / "whole", documents_csv=DOCUMENTS)
+    folder = data_folder(tmp_path / "data")
+    polars.read_csv(f"{whole}/documents.csv", try_parse_dates=True).write_parquet(f"{folder}/documents.parquet")
+    assert findings(plan, folder) == findings(plan, whole)
+
+
+def test_records_are_named_by_options(plan: str, data: str, tmp_path: Path) -> None:
+    folder = data_folder(tmp_path / "elsewhere", a_csv="name,broadband\nA,true\n", b_jsonl='{"broadband": false}\n')
+    named = ("--records", f"communes={folder}/a.*", "--records", f"communes={folder}/b.jsonl")
+    found = findings(plan, data, *named)
+    assert (found["broadband"]["tally"]["good"], found["broadband"]["tally"]["bad"]) == (1, 1)  # type: ignore[index]
+    assert found["documents-electronic"]["status"] == "missed"
+    assert findings(plan, *named)["documents-electronic"]["status"] == "no_data"
+    text = refused(plan, data, *AS_OF, "--records", f"documents={folder}/a.csv")
+    assert f"{data}/documents.csv: duplicate-id: --records names records of documents as well" in text
+
+
 def test_observations_as_json(plan: str, tmp_path: Path) -> None:
     row = {"rule": "poverty", "window": "2025", "value": 1.2, "unit": "%", "method": "điều tra"}
     published = {"published_on": "2026-02-01", "publisher": "Cục Thống kê", "source": "x"}
@@ -102,8 +131,12 @@ def test_files_that_are_no_data_are_left_alone(plan: str, data: str) -> None:
         ("document.csv", "the plan declares no dataset 'document'", "did you mean 'documents'?"),
         ("observation.json", "the plan declares no dataset 'observation'", "did you mean 'observations'?"),
         ("budget.jsonl", "the plan declares no dataset 'budget'", "known here: observations, documents, dossiers"),
+        ("document-2024.parquet", "the plan declares no dataset 'document'", "did you mean 'documents'?"),
         ("documents.jsonl", "documents.csv is there as well", "keep one of them"),
+        ("documents.cube.json", "documents.csv is there as well", "keep one of them"),
+        ("documents-2024.csv", "documents.csv is there as well", "a part may stand in the whole as well"),
         ("observations.json", "observations.csv is there as well", "keep one of them"),
+        ("observations-2024.csv", "observations stand in one file", "call it observations.csv"),
     ],
 )
 def test_a_file_that_cannot_be_meant_is_an_error(plan: str, data: str, name: str, message: str, hint: str) -> None:
@@ -112,6 +145,26 @@ def test_a_file_that_cannot_be_meant_is_an_error(plan: str, data: str, name: str
     assert f"{Path(data, name)}: " in text
     assert message in text
     assert hint in text
+
+
+def test_two_forms_of_one_part_are_an_error(plan: str, tmp_path: Path) -> None:
+    folder = data_folder(tmp_path / "data", **{"documents-2024_csv": DOCUMENTS, "documents-2024_jsonl": "{}"})
+    text = refused(plan, folder, *AS_OF)
+    assert f"{folder}/documents-2024.jsonl: duplicate-id: documents-2024.csv is there as well" in text
+
+
+def test_records_and_cubes_of_one_dataset_are_an_error(plan: str, tmp_path: Path) -> None:
+    folder = data_folder(tmp_path / "data", **{"documents-a_csv": DOCUMENTS, "documents-b.cube_json": "{}"})
+    text = refused(plan, folder, *AS_OF)
+    assert f"{folder}/documents-b.cube.json: duplicate-id: documents-a.csv is there as well" in text
+    assert "name both by --records" in text
+
+
+def test_a_folder_that_is_called_like_records_is_an_error(plan: str, data: str) -> None:
+    Path(data, "communes.parquet").mkdir()
+    text = refused(plan, data, *AS_OF)
+    assert f"{data}/communes.parquet: bad-argument: this is a folder" in text
+    assert f"--records communes='{data}/communes.parquet/*.parquet'" in text
 
 
 def test_every_such_file_is_named(plan: str, data: str) -> None:
@@ -163,6 +216,9 @@ def test_a_file_that_may_not_be_read(plan: str, data: str, monkeypatch: pytest.M
         ((*AS_OF, "--deciding", "incom=Cục Thống kê"), "did you mean 'income'?"),
         ((*AS_OF, "--deciding", "income"), "'income' is not of the form RULE=PUBLISHER"),
         ((*AS_OF, "--deciding", "income="), "'income=' is not of the form RULE=PUBLISHER"),
+        ((*AS_OF, "--records", "documents"), "'documents' is not of the form DATASET=PATH"),
+        ((*AS_OF, "--records", "document=x.csv"), "the plan declares no dataset 'document'"),
+        ((*AS_OF, "--records", "documents=x*.csv"), "x*.csv: not-found: no file matches"),
         ((*AS_OF, "--fail-on", "mised"), "'mised' is no status; did you mean 'missed'?"),
         ((*AS_OF, "--format", "xml"), "'xml' is not one of 'table', 'json', 'csv', 'markdown'"),
         ((*AS_OF, "--lang", "fr"), "'fr' is not one of 'vi', 'en'"),

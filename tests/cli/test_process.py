@@ -88,6 +88,74 @@ def test_progress_is_shown_on_a_terminal_where_it_takes_long(tmp_path: Path) -> 
     assert quiet.stdout == process.stdout
 
 
+def in_terminal(code: str, *waits_for: str) -> tuple[int, str, str]:
+    """A program whose errors go to a terminal: its exit code, its output, and what the terminal receives.
+
+    It gets a line once the terminal has received what is waited for.
+    """
+    ours, theirs = pty.openpty()
+    environment = CLEAN | {"COLUMNS": "80", "TERM": "xterm-256color"}
+    program = [sys.executable, "-W", "error", "-c", textwrap.dedent(code)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": theirs}
+    with subprocess.Popen(program, env=environment, **pipes) as process:  # type: ignore[call-overload]
+        os.close(theirs)
+        received = ""
+        for words in waits_for:
+            while words not in received:
+                received += os.read(ours, 65536).decode()
+        output = process.communicate(b"\n")[0].decode()
+        try:
+            while block := os.read(ours, 65536):
+                received += block.decode()
+        except OSError:  # the other end is closed
+            pass
+    os.close(ours)
+    return process.returncode, output, received
+
+
+def test_how_far_duckdb_is_is_shown_on_a_terminal_and_no_thread_is_left() -> None:
+    code, output, received = in_terminal(
+        """
+        import threading
+        from plan_rules.cli import progress
+        progress._PATIENCE, progress._PAUSE = -1, 0.01
+        with progress.connection_with_progress("documents") as connection:
+            connection.execute("SELECT 1")
+            input()
+        print(threading.active_count())
+        """,
+        "documents: 0%",
+    )
+    assert (code, output) == (0, "1\n")
+    assert received.endswith("\x1b[2K")
+
+
+WATCHED = """
+import os, signal
+from plan_rules.cli import main, progress
+from plan_rules.measure.sources import file_count
+file_count.WORTH_AN_ENGINE = 0
+progress._watch = lambda progress, name, ended: {watch}
+main(["evaluate", {plan!r}, {data!r}, "--as-of", "2026-03-01", "--rule", "documents-electronic"])
+"""
+
+
+def test_duckdb_is_watched_on_a_terminal_only(tmp_path: Path) -> None:
+    plan, data = plan_folder(tmp_path / "plan"), data_folder(tmp_path / "data", documents_csv=DOCUMENTS)
+    program = WATCHED.format(plan=plan, data=data, watch="print('watched', name, progress() <= 100)")
+    code, output, received = in_terminal(program)
+    assert (code, output.splitlines()[0], received) == (0, "watched documents True", "")
+    quiet = subprocess.run([sys.executable, "-c", program], capture_output=True, env=CLEAN, check=True)
+    assert quiet.stdout.decode().splitlines() == output.splitlines()[1:]
+
+
+def test_an_interruption_ends_the_query_and_the_watching(tmp_path: Path) -> None:
+    plan, data = plan_folder(tmp_path / "plan"), data_folder(tmp_path / "data", documents_csv=DOCUMENTS)
+    watch = "(os.kill(os.getpid(), signal.SIGINT), ended.wait())"
+    code, output, received = in_terminal(WATCHED.format(plan=plan, data=data, watch=watch))
+    assert (code, output, received.strip()) == (INTERRUPTED, "", "interrupted")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

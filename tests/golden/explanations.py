@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from golden.counting import counting_text
 from golden.situations import findings, withheld
 from plan_rules import Finding, evaluate, load_plan, run_examples
 
@@ -44,6 +45,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         yield f"situations.{language}.txt", _text(findings(), language)
         yield f"withheld.{language}.txt", _text(withheld(), language)
+    yield "counting.txt", counting_text()
 
 
 def _text(findings: Iterator[tuple[str, Finding]], language: Literal["vi", "en"]) -> str:

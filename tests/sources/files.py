@@ -43,6 +43,12 @@ datasets:
       cost: {type: number}
       opened_on: {type: date}
       urgent: {type: boolean}
+  offices:
+    title: {vi: cơ quan, en: offices}
+    unit: {vi: cơ quan, en: offices}
+    fields:
+      office: {type: text}
+      note: {type: text}
 """
 
 _CLAUSES = """\
@@ -70,15 +76,25 @@ rules:
         where: {any_of: [{pages: {more_than: 3}}, {fee: {at_least: 0.1}}, {office: Sở Nội vụ}]}
         good: {any_of: [{solved: Có}, {online: true}, {closed_on: {no_later_than: {field: due_on}}}]}
     threshold: {at_least: 50%, wording: Chỉ tiêu}
+  - id: offices
+    title: {vi: Cơ quan, en: Offices}
+    clause: c
+    quote: Chỉ tiêu vụ việc.
+    phase: 2021-2023
+    indicator:
+      measures: {vi: tỷ lệ cơ quan, en: the share of offices}
+      direction: higher
+      share: {of: offices, good: {office: a}}
+    threshold: {at_least: 50%, wording: Chỉ tiêu}
 """
 
-_KINDS = {
+KINDS = {
     "closed_on": "date", "due_on": "date", "solved": "declared", "office": "text", "pages": "integer", "fee": "number",
     "online": "boolean", "kind": "letter", "note": "text", "copies": "integer", "cost": "number", "opened_on": "date",
     "urgent": "boolean",
 }  # fmt: skip
 NEEDED = ("closed_on", "due_on", "solved", "office", "pages", "fee", "online")
-"""The fields that the rule reads."""
+"""The fields of cases that the rule reads."""
 
 
 @cache
@@ -88,21 +104,23 @@ def plan_in(language: str = "vi") -> Plan:
     return read_plan(texts, "test")
 
 
-_OTHERS = [name for name in _KINDS if name not in NEEDED]
+_OTHERS = [name for name in KINDS if name not in NEEDED]
 
 
 def _columns(*, dirty: bool) -> st.SearchStrategy[list[str]]:
     """Columns in any order; untidy ones may lack a field that the rule reads."""
     complete = st.lists(st.sampled_from(_OTHERS), unique=True).flatmap(lambda more: st.permutations([*NEEDED, *more]))
-    return complete | st.lists(st.sampled_from([*_KINDS]), unique=True, min_size=1) if dirty else complete
+    return complete | st.lists(st.sampled_from([*KINDS]), unique=True, min_size=1) if dirty else complete
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
 
-_CELLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+# For each type of field what is sound, and what is wrong or right in a way that few would guess.
+CELLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "date": (
         ("2021-01-01", "2021-12-31", "2022-06-15", "2023-12-31", "9999-12-31", "0001-01-01", " 2022-01-01 "),
-        ("2022-1-1", "2022-02-30", "1/1/2022", "0000-01-01", "20220101", "２０２２-01-01", "infinity", "2022/01/01"),
+        ("2022-1-1", "2022-02-30", "1/1/2022", "0000-01-01", "20220101", "２０２２-01-01", "infinity", "2022/01/01",
+         "10000-01-01", "0002-01-01 (BC)", "epoch"),
     ),
     "declared": (("Có", "Không", " Có", "Không\u00a0", "Co\u0301"), ("co", "CÓ", "Có.", "C\u00f2\u0301", "Có Không")),
     "letter": (("a", "b", "a "), ("A", "ab", "á")),
@@ -116,52 +134,70 @@ _CELLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "number": (
         ("0.1", "0.10", "12.5", "0.099", "-0.0", "123456789012345", "0.00000000000001", "7 ", "1234.5", "0.1000000001"),
-        ("1e3", "1.250", "5.200", "NaN", "inf", ".5", "5.", "1.234,5", "0.10000000000000001", "1234567890123456", "½"),
+        ("1e3", "1.250", "5.200", "NaN", "inf", ".5", "5.", "1.234,5", "0.10000000000000001",
+         "1234.123456789012345", "½", "1234567890123456"),
     ),
     "boolean": (("true", "false", "TRUE", "False", "tRuE"), ("1", "0", "yes", "t", "đúng", "truе")),
 }  # fmt: skip
 
 
-def _cells(name: str, *, dirty: bool) -> st.SearchStrategy[str]:
-    kind = _KINDS.get(name, "text")
-    sound, unsound = _CELLS[kind]
-    if dirty:
-        unsound += tuple(cell.replace(".", ",") for cell in sound) if kind in ("integer", "number") else ()
-    return st.just("") | st.sampled_from(sound + unsound if dirty else sound)
+def _sound(name: str) -> st.SearchStrategy[str]:
+    return st.just("") | st.sampled_from(CELLS[KINDS.get(name, "text")][0])
+
+
+def unsound_cells(name: str) -> tuple[str, ...]:
+    """Cells that are wrong, or right in a way that few would guess."""
+    kind = KINDS.get(name, "text")
+    sound, unsound = CELLS[kind]
+    return unsound + tuple(cell.replace(".", ",") for cell in sound + unsound if kind in ("integer", "number"))
+
+
+def _unsound(name: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(unsound_cells(name))
 
 
 def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if cell else ""
 
 
-def _padded(cell: str) -> str:
-    return f' "{cell}" '
-
-
 @st.composite
 def tables(draw: st.DrawFn, *, dirty: bool) -> bytes:
-    """A CSV file. In a plain one no cell has a delimiter, a quote or a line break in it."""
-    columns = draw(_columns(dirty=dirty))
+    """A CSV file. In a plain one no cell has a delimiter, a quote or a line break in it.
+
+    An untidy one has faults, and so few that one does not hide another.
+    """
+    faults = draw(st.sets(st.sampled_from(["columns", "cells", "rows", "ends", "quotes"]), max_size=2)) if dirty else ()
+    columns = draw(_columns(dirty="columns" in faults))
+    if "columns" in faults:
+        columns = columns + draw(st.sampled_from([[], columns[:1], ["notes"], [""]]))
+    rows = draw(st.lists(st.tuples(*map(_sound, columns)).map(list), max_size=6))
+    if "cells" in faults and rows:
+        for _ in range(draw(st.integers(1, 2))):
+            place = draw(st.integers(0, len(columns) - 1))
+            draw(st.sampled_from(rows))[place] = draw(_unsound(columns[place]))
     delimiter, newline = draw(st.sampled_from(",;\t")), draw(st.sampled_from(["\n", "\r\n"]))
-    if dirty:
-        columns = columns + draw(st.sampled_from([[], [], [], columns[:1], ["notes"], [""]]))
-    styles = [str, _quoted, str, _padded] if dirty else [str, _quoted]
-    rows = draw(st.lists(st.tuples(*(_cells(name, dirty=dirty) for name in columns)), max_size=6))
-    style = draw(st.sampled_from(styles))
+    style = draw(st.sampled_from([str, _quoted]))
     lines = [delimiter.join(columns), *(delimiter.join(map(style, row)) for row in rows)]
-    mark = draw(st.sampled_from(["", "\ufeff"]))
-    if not dirty:
-        return (mark + newline.join(lines) + draw(st.sampled_from(["", newline, newline * 2]))).encode()
-    wrong = st.sampled_from(["", " ", delimiter * len(columns), '""', "A", delimiter, '"', "\x1f", "\u00a0"])
-    for line in draw(st.lists(wrong, max_size=2)):
-        lines.insert(draw(st.integers(1, len(lines))), line)
-    ends = st.sampled_from([newline] * 8 + ["\n", "\r\n", "\r", delimiter + newline, " " + newline])
-    return (mark + "".join(line + draw(ends) for line in lines)).encode()
+    if "quotes" in faults:
+        wrong = st.sampled_from([lambda cell: f' "{cell}"', lambda cell: f'"{cell}" ', lambda cell: f'"{cell}"'])
+        lines[1:] = [delimiter.join(map(draw(wrong), row)) for row in rows]
+    if "rows" in faults:
+        wrong_lines = ["", " ", delimiter * len(columns), '""', "A", delimiter, '"', "\x1f", "\u00a0"]
+        lines.insert(draw(st.integers(1, len(lines))), draw(st.sampled_from(wrong_lines)))
+    ends = [newline] * len(lines)
+    if "ends" in faults:
+        wrong_ends = st.sampled_from(["\n", "\r\n", "\r", delimiter + newline, " " + newline, "\x1f" + newline])
+        ends[draw(st.integers(0, len(ends) - 1))] = draw(wrong_ends)
+    ends[-1] = draw(st.sampled_from([ends[-1], "", newline * 2]))
+    return (draw(_MARKS) + "".join(line + end for line, end in zip(lines, ends, strict=True))).encode()
+
+
+_MARKS = st.sampled_from(["", "\ufeff"])
 
 
 # --- JSON lines --------------------------------------------------------------------------------------------------
 
-_VALUES: dict[str, tuple[tuple[Any, ...], tuple[str, ...]]] = {
+VALUES: dict[str, tuple[tuple[Any, ...], tuple[str, ...]]] = {
     "date": (("2021-01-01", "2022-06-15", "9999-12-31", "0001-01-01"), ("20220101", '" 2022-01-01"', '""', '"1/1/22"')),
     "declared": (("Có", "Không", "Co\u0301"), ('""', '"co"', '"C\u00f2\u0301"', "1", '" Có"')),
     "letter": (("a", "b"), ('"A"', "[]", '["a"]', '{"a": 1}')),
@@ -179,28 +215,40 @@ _VALUES: dict[str, tuple[tuple[Any, ...], tuple[str, ...]]] = {
     ),
     "boolean": ((True, False), ("1", '"true"', "True", "TRUE", "0")),
 }  # fmt: skip
-_ENDS = ["}"] * 8 + [",}", "}}", "} {}", "", "} //", "}\x1f", "}\u00a0", "}\r{}"]
+
+
+def _value(name: str, *, is_ascii: bool) -> st.SearchStrategy[str]:
+    sound, _ = VALUES[KINDS.get(name, "letter")]
+    return st.sampled_from([*(json.dumps(value, ensure_ascii=is_ascii) for value in sound), "null"])
 
 
 @st.composite
 def json_lines(draw: st.DrawFn, *, dirty: bool) -> bytes:
     """A JSON lines file. In a plain one every record has the fields that the rule reads."""
-    newline, mark = draw(st.sampled_from(["\n", "\r\n"])), draw(st.sampled_from(["", "\ufeff"]))
-    is_ascii, gap = draw(st.booleans()), draw(st.sampled_from(["", " ", "\t", "  "]))
-    lines = []
-    for columns in draw(st.lists(_columns(dirty=dirty), max_size=6)):
-        pairs = []
-        for name in [*columns, *(draw(st.sampled_from([[], [], columns[:1], ["notes"]])) if dirty else [])]:
-            sound, unsound = _VALUES[_KINDS.get(name, "letter")]
-            given = st.sampled_from([*(json.dumps(value, ensure_ascii=is_ascii) for value in sound), "null"])
-            value = draw(given | st.sampled_from(unsound) if dirty else given)
-            key = f'"\\u{ord(name[0]):04x}{name[1:]}"' if dirty and draw(st.booleans()) else f'"{name}"'
-            pairs.append(f"{gap}{key}{gap}:{gap}{value}{gap}")
-        lines.append(f"{{{','.join(pairs)}{draw(st.sampled_from(_ENDS)) if dirty else '}'}")
-    if dirty:
-        for line in draw(st.lists(st.sampled_from(["", "{}", " ", "[]", "null", "\ufeff{}", "\u00a0"]), max_size=2)):
-            lines.insert(draw(st.integers(0, len(lines))), line)
-    return (mark + newline.join(lines) + draw(st.sampled_from(["", newline, newline * 2]))).encode()
+    faults = draw(st.sets(st.sampled_from(["keys", "values", "lines", "ends", "gaps"]), max_size=2)) if dirty else ()
+    newline, is_ascii = draw(st.sampled_from(["\n", "\r\n"])), draw(st.booleans())
+    gap = draw(st.sampled_from(["", " ", "\t", "  "]))
+    records = [
+        [[f'"{name}"', draw(_value(name, is_ascii=is_ascii))] for name in columns]
+        for columns in draw(st.lists(_columns(dirty="keys" in faults), max_size=6))
+    ]
+    if records and "keys" in faults:
+        record = draw(st.sampled_from(records))
+        again = draw(st.sampled_from(["notes", "", "kind", "\\u006bind", record[0][0].strip('"')]))
+        record.append([f'"{again}"', draw(_value("kind", is_ascii=True))])
+    if records and "values" in faults:
+        pair = draw(st.sampled_from(draw(st.sampled_from(records))))
+        pair[1] = draw(st.sampled_from(VALUES[KINDS.get(pair[0].strip('"'), "letter")][1]))
+    gaps = draw(st.sampled_from(["\u00a0", "\x0b", "/**/", "\r"])) if "gaps" in faults else gap
+    lines = [f"{{{','.join(f'{gap}{key}{gap}:{gaps}{value}{gap}' for key, value in record)}}}" for record in records]
+    if lines and "ends" in faults:
+        at = draw(st.integers(0, len(lines) - 1))
+        wrong_ends = ["", ",}", "}}", "} {}", "} //", "}\x1f", "}\u00a0", "}\r{}", "}\r", "} "]
+        lines[at] = lines[at][:-1] + draw(st.sampled_from(wrong_ends))
+    if "lines" in faults:
+        wrong_lines = st.sampled_from(["", "{}", " ", "[]", "null", "\ufeff{}", "\u00a0", "\r"])
+        lines.insert(draw(st.integers(0, len(lines))), draw(wrong_lines))
+    return (draw(_MARKS) + newline.join(lines) + draw(st.sampled_from(["", newline, newline * 2]))).encode()
 
 
 # --- any -----------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from plan_rules.measure.sources.record_paths import RecordPaths
 from plan_rules.quantity import Language
 from plan_rules.timeline import timelines_of
 from sample_plan import sample_plan
-from sources.files import NEEDED, damaged, json_lines, plan_in, tables
+from sources.files import KINDS, NEEDED, VALUES, damaged, json_lines, plan_in, tables, unsound_cells
 
 AS_OF = date(2023, 6, 30)
 CONNECTION = duckdb.connect()
@@ -42,9 +42,9 @@ def no_file_is_too_small() -> Iterator[None]:
         yield
 
 
-def question_by(*by: str) -> Question:
+def question_by(*by: str, of: str = "cases") -> Question:
     plan = plan_in()
-    return questions(plan, AS_OF, timelines_of(plan, AS_OF), by)["cases"]
+    return questions(plan, AS_OF, timelines_of(plan, AS_OF), by)[of]
 
 
 def paths(*given: str | Path, language: Language = "vi") -> RecordPaths:
@@ -95,6 +95,53 @@ def test_a_plain_file_is_counted_by_duckdb(
         counted = count_lines(question, [plain], language, CONNECTION)
         strictly = count_mappings(question, read_record_file(path, question.dataset, language))
     assert counted == strictly
+
+
+def agree(path: Path, content: str, question: Question, language: Language = "vi") -> None:
+    """Count a file in both ways."""
+    path.write_text(content, encoding="utf-8", newline="")
+    strictly = outcome(lambda: count_mappings(question, read_record_file(path, question.dataset, language)), path)
+    assert outcome(lambda: count_files(question, paths(path, language=language)), path) == strictly, content
+
+
+NUMBERS = [name for name, kind in KINDS.items() if kind in ("integer", "number")]
+
+
+@pytest.mark.parametrize(
+    ("field", "language"), [*((field, "vi") for field in KINDS), *((field, "en") for field in NUMBERS)]
+)
+def test_every_cell_means_the_same(tmp_path: Path, field: str, language: Language) -> None:
+    columns = tuple(dict.fromkeys([*NEEDED, field]))
+    question = question_by("pages", "fee", "office")
+    for cell in unsound_cells(field):
+        quoted = '"' + cell.replace('"', '""') + '"'
+        line = ",".join(quoted if name == field else "" for name in columns)
+        agree(tmp_path / "cases.csv", f"{','.join(columns)}\n{line}\n", question, language)
+
+
+@pytest.mark.parametrize("field", KINDS)
+def test_every_value_of_json_means_the_same(tmp_path: Path, field: str) -> None:
+    others = "".join(f', "{name}": null' for name in NEEDED if name != field)
+    question = question_by("pages", "fee", "office")
+    for value in VALUES[KINDS[field]][1]:
+        agree(tmp_path / "cases.jsonl", f'{{"{field}": {value}{others}}}\n', question)
+
+
+ODD_TABLES = (
+    "1,2\n", "1,2", "1,2\r\n", "1\r2,3\n", "\n1,2\n\n\n", " \n1,2\n", ",\n1,2\n", '"1",2\n', '"1" ,2\n',
+    ' "1",2\n', '1"x,2\n', '"1"x,2\n', '"1""x",2\n', '"1\n2",2\n', "1,2,\n", "1,2,3\n", "1\n", "1,2\n3\n",
+    '1,"2', '1,"2\n', '"",2\n', '"1,2",3\n', "1\x002,3\n", "1,2\n,,,\n", "1,2\n  ,  ,\n", "1,'2'\n", "1, \n",
+    '"1" \n', '1,"2" \n', '1,2"\n', '"",""\n', '"","" \n', '""\n', '""""\n', '"""",\n', '"a"",b\n', '","\n',
+    "\ufeff1,2\n", "1,2\n\x1a", '"a\\"b",2\n', '1,""""\n', "1,2\x1f\n", "1\x1f,2\n", "\u2028\n", "\u3000,\x85\n",
+    "\xa0\n", "1,2\r\r\n", "1,2\x1c\n", ";,\n", "z,{\n", "1,2\r\n3,4\n",
+)  # fmt: skip
+
+
+def test_every_odd_table_means_the_same(tmp_path: Path) -> None:
+    for table in ODD_TABLES:
+        for header in ("office,note", "office"):
+            agree(tmp_path / "offices.csv", f"{header}\n{table}", question_by("note", "office", of="offices"))
+            agree(tmp_path / "offices.csv", f"{header}\n{table}", question_by("office", of="offices"))
 
 
 ROW = {"closed_on": "2022-01-01", "due_on": "2022-01-02", "solved": "Có", "office": "A", "pages": 4, "fee": 1.5}

@@ -57,6 +57,7 @@ def test_parquet_files_are_read_by_path_and_glob(tmp_path: Path) -> None:
         ("nowhere.parquet", "there is no such file"),
         ("records.xls", "there is no such file"),
         (7, "neither a dataframe nor"),
+        (["a.csv", {}], "a mapping is due"),
     ],
 )
 def test_what_cannot_be_records_is_refused(records: object, words: str) -> None:

@@ -13,6 +13,7 @@ from plan_rules.cli.data_folder import named_records
 from plan_rules.cli.plans import open_plan
 from plan_rules.evaluation import build_cube
 from plan_rules.measure.sources.record_paths import CUBE_SUFFIXES
+from plan_rules.problems import Code, DataError, Problem
 from plan_rules.render.terminal import plain
 
 
@@ -46,6 +47,10 @@ def write_cube(plan: str, dataset: str, records: Sequence[str], as_of: str, by: 
     The cube holds counts by what the rules ask, and no record. `plan-rules evaluate` takes it in place of the records,
     on the same date and with the same --by.
     """
-    cube = build_cube(open_plan(plan), dataset, named_records(dataset, records), as_of=as_of, by=by)
+    named = named_records(dataset, records)
+    if output.exists() and output.resolve() in map(Path.resolve, named.files):
+        hint = "write another file; this one would count twice the next time"
+        raise DataError([Problem(Code.BAD_ARGUMENT, "it is one of the records as well", hint, str(output))])
+    cube = build_cube(open_plan(plan), dataset, named, as_of=as_of, by=by)
     cube.save(output)
-    click.echo(plain(f"{output}: {cube.records:,} records in {len(cube):,} cells"))
+    click.echo(plain(f"{output}: records {cube.records:,}, cells {len(cube):,}"))

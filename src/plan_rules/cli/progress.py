@@ -60,12 +60,13 @@ def connection_with_progress(name: str) -> Iterator[Connection]:
         connection.execute("SET enable_progress_bar_print = false")  # its own bar would go to the standard output
         ended = Event()
         watching = Thread(target=_watch, args=(connection.query_progress, name, ended))
-        watching.start()
         try:
+            watching.start()
             yield connection
         finally:
             ended.set()
-            watching.join()
+            if watching.is_alive():
+                watching.join()
 
 
 def _watch(progress: Callable[[], float], name: str, ended: Event) -> None:

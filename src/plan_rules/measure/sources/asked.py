@@ -90,7 +90,7 @@ def _named(aspect: Named) -> Iterator[tuple[int, str]]:
     for value, code in aspect.classes.items():
         yield code, str(value).lower() if isinstance(value, bool) else str(value)
     if aspect.other is not None:
-        yield aspect.other, "any other"
+        yield aspect.other, "any other" if aspect.classes else "any"
 
 
 def _stretches(aspect: Ordered) -> Iterator[tuple[int, str]]:
@@ -98,4 +98,5 @@ def _stretches(aspect: Ordered) -> Iterator[tuple[int, str]]:
     for code, (start, end) in zip(aspect.classes, pairwise(edges), strict=True):
         after = [f"{'>=' if start.inclusive else '>'} {start.bound}"] if start else []
         before = [f"{'<' if end.inclusive else '<='} {end.bound}"] if end else []
-        yield code, " and ".join([*after, *before]) or "any"
+        is_point = start and end and start.bound == end.bound
+        yield code, f"= {start.bound}" if start and is_point else " and ".join([*after, *before]) or "any"
