@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import ibis
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -257,3 +259,28 @@ def test_two_columns_of_one_name_are_refused(records: Any) -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("duplicate-key", f"records of {STOCK}")
     assert "'name'" in problem.message
+
+
+def by_ibis(path: Path) -> Any:
+    return ibis.duckdb.connect().read_parquet(path)
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis calls it
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()], ids=str)
+@pytest.mark.parametrize(
+    "read", [str, duckdb.read_parquet, pl.scan_parquet, pl.read_parquet, pq.read_table, by_ibis],
+    ids=["path", "duckdb", "polars lazy", "polars", "pyarrow", "ibis"],
+)  # fmt: skip
+@pytest.mark.parametrize("more", [[], [None], [7.5]], ids=str)
+def test_a_number_that_is_none_is_missing_in_a_parquet_file(
+    read: Callable[[Any], Any], kind: pa.DataType, more: list[float | None], tmp_path: Path
+) -> None:
+    path = tmp_path / "fees.parquet"
+    pq.write_table(pa.table({"fee": pa.array([0.0, 0.0, 1.0, float("nan"), *more], kind)}), path)
+    plan = asking({"fee": {"at_most": "1"}}, {"fee": {"more_than": "1"}}, {"fee": ["1"]})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: read(str(path))})
+    gaps, high = 1 + (more == [None]), int(more == [7.5])
+    for rule, good, bad in (("rule-0", 3, high), ("rule-1", high, 3), ("rule-2", 1, 2 + high)):
+        found = report[rule].tally
+        assert found is not None
+        assert (found.good, found.bad, found.unknown) == (good, bad, gaps), rule

@@ -65,7 +65,8 @@ class RelationCount(EngineCount[str]):
         if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
             return f"({column})::DATE"
         if kind is Kind.FLOAT:
-            return f"(CASE WHEN NOT isnan({column}) THEN {column}::DOUBLE END)"
+            # Not isnan: DuckDB takes it for false where the statistics of a Parquet file do not speak of NaN.
+            return f"(CASE WHEN isfinite({column}) OR isinf({column}) THEN {column}::DOUBLE END)"
         return f"{column}::VARCHAR" if kind is Kind.LABEL else column
 
     def named(self, aspect: Named) -> Coded[str]:

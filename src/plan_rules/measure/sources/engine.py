@@ -177,7 +177,10 @@ class EngineCount(ABC, Generic[Expression]):
         texts, wrong = self._group_texts(columns[: len(groups)])
         classes, refused = self._classes(aspects, columns[len(groups) + len(segments) :])
         if wrong or refused:
-            raise DataError(self._refusals(wrong, refused))
+            problems = [*self._refusals(wrong, refused)]
+            if not problems:
+                raise AssertionError(f"what the engine refused of {question.name} is accepted by the reference")
+            raise DataError(problems)
         names, position = _groups(texts, len(count))
         segment = [code - 1 for code in columns[len(groups)]] if segments else [0] * len(count)
         columns_of_classes = tuple(array("i", column) for column in classes)

@@ -26,6 +26,7 @@ _COUNT = "plan_rules_count"
 _FEW = 4
 """So many comparisons are faster than a look-up."""
 _REFUSED = -1
+_INFINITE = (float("inf"), float("-inf"))
 _VIETNAM = "Etc/GMT-7"
 """Seven hours ahead of Greenwich at all times; the sign is that of the time zone database."""
 
@@ -56,7 +57,7 @@ class FrameCount(EngineCount[nw.Expr]):
         if isinstance(found, nw.Decimal) and hasattr(found, "scale"):  # not in older versions of narwhals
             return Column.of_decimals(str(found), found.precision, found.scale)
         kind = _kind(found)
-        if kind is Kind.ZONED_MOMENT and self.frame.implementation.is_ibis():
+        if kind is Kind.ZONED_MOMENT and self.is_ibis:
             kind = Kind.OTHER  # narwhals moves no moments of Ibis to another zone
         if kind is Kind.OTHER and self.frame.select(nw.col(name).is_null().all()).collect().item():
             kind = Kind.EMPTY
@@ -74,8 +75,22 @@ class FrameCount(EngineCount[nw.Expr]):
             return column.dt.date()
         if kind is Kind.FLOAT:
             column = column.cast(nw.Float64)
-            return nw.when(~column.is_nan()).then(column)
+            is_number = self.finite(column) | column.is_in(_INFINITE) if self.is_ibis else ~column.is_nan()
+            return nw.when(is_number).then(column)
         return column.cast(nw.String) if kind is Kind.LABEL else column
+
+    @property
+    def is_ibis(self) -> bool:
+        """Whether Ibis counts, which knows less than others, and asks a database that may know less again."""
+        return self.frame.implementation.is_ibis()
+
+    def finite(self, column: nw.Expr) -> nw.Expr:
+        """Whether a number is finite.
+
+        Of Ibis no test for NaN is asked: DuckDB takes it for false where the statistics of a Parquet file do not
+        speak of NaN.
+        """
+        return column - column == 0 if self.is_ibis else column.is_finite()
 
     def named(self, aspect: Named) -> Coded[nw.Expr]:
         """Each known text is looked for once, whatever the number of rules."""
@@ -115,13 +130,13 @@ class FrameCount(EngineCount[nw.Expr]):
             short = column < bound if cut.inclusive else column <= bound
             answer = nw.when(short).then(_code(passed + 1)).otherwise(answer)
         if self.kind(name) is Kind.FLOAT:
-            answer = nw.when(column.is_finite()).then(answer).otherwise(_code(_REFUSED))
+            answer = nw.when(self.finite(column)).then(answer).otherwise(_code(_REFUSED))
         return nw.when(column.is_null()).then(_code(MISSING)).otherwise(answer)
 
     def literal(self, name: str, cut: Cut) -> nw.Expr:
         """The bound of a cut in the type of its column, so that no engine looks for a type that holds both."""
         bound = self.bound(name, cut)
-        if isinstance(bound, Decimal) and self.frame.implementation.is_ibis():
+        if isinstance(bound, Decimal) and self.is_ibis:
             # Ibis would write a very small one with an exponent, which databases read as floating point.
             return nw.lit(f"{bound:f}").cast(self.schema[name])
         return nw.lit(bound, self.schema[name] if self.columns[name].extent else None)
@@ -135,7 +150,7 @@ class FrameCount(EngineCount[nw.Expr]):
         else:
             holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
             known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
-        refused = [~self.value(name).is_finite() for name, kind in kinds.items() if kind is Kind.FLOAT]
+        refused = [~self.finite(self.value(name)) for name, kind in kinds.items() if kind is Kind.FLOAT]
         refused += [~nw.col(name).is_between(-MOST_IN_FLOATS, MOST_IN_FLOATS) for name in self.rounded(aspect)]
         for each in refused:
             known = nw.when(each).then(_code(_REFUSED)).otherwise(known)
@@ -166,7 +181,7 @@ class FrameCount(EngineCount[nw.Expr]):
         column, declared = self.value(name), self.question.dataset.fields[name].values
         if not declared and self.kind(name) is not Kind.FLOAT:
             return ()
-        accepted = _is_one_of(column, self.spellings(name, declared)) if declared else column.is_finite()
+        accepted = _is_one_of(column, self.spellings(name, declared)) if declared else self.finite(column)
         found = self.frame.filter(~column.is_null() & ~accepted).select(column.alias(name)).head(1).collect()
         return found[name].to_list()
 
