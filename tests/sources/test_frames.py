@@ -284,3 +284,26 @@ def test_a_number_that_is_none_is_missing_in_a_parquet_file(
         found = report[rule].tally
         assert found is not None
         assert (found.good, found.bad, found.unknown) == (good, bad, gaps), rule
+
+
+@pytest.mark.parametrize("form", ENGINES)
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (pa.decimal128(28, 0), pa.decimal128(5, 2)),
+        (pa.decimal128(5, 2), pa.decimal128(28, 10)),
+        (pa.decimal128(5, 2), pa.int64()),
+        (pa.int8(), pa.decimal128(20, 2)),
+        (pa.uint64(), pa.int64()),
+        (pa.int8(), pa.uint32()),
+    ],
+    ids=str,
+)
+def test_exact_numbers_of_two_types_compare(form: str, one: pa.DataType, two: pa.DataType) -> None:
+    plan = asking({"fee": {"less_than": {"field": "rate"}}})
+    values = (None, Decimal(0), Decimal(1))
+    rows = [{"fee": fee, "rate": rate} for fee in values for rate in values]
+    data = Data(plan, STOCK, AS_OF, rows, types={"fee": one, "rate": two})
+    found = evaluate(plan, as_of=AS_OF, records={STOCK: ENGINES[form](data)})["rule-0"].tally
+    assert found is not None
+    assert (found.good, found.bad, found.unknown) == (1, 3, 5)

@@ -126,6 +126,8 @@ def unusual() -> Iterator[tuple[str, str, Any, str]]:
             yield "duckdb", name, duckdb.sql(f"SELECT {sql} AS {name}"), found
     yield "pyarrow", "name", pa.table({"name": pa.array([1]).dictionary_encode()}), "int64"
     yield "ibis", "due_on", ibis.memtable(pa.table({"due_on": [moment]})), "Datetime.*UTC"
+    money = ibis.memtable(pa.table({"fee": pa.array([Decimal(1)], pa.decimal128(5, 2))}))
+    yield "ibis", "fee", money.mutate(fee=money.fee.cast("decimal")), "Decimal"
     yield "numpy", "level", pl.DataFrame({"level": np.array([1.5], np.float32)}), "float32"
 
 

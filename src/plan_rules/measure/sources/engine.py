@@ -62,7 +62,7 @@ _CASTS = {
 MOST_IN_FLOATS = 2**53
 """Floating point holds every whole number up to here."""
 
-_MOST_DIGITS = 38
+MOST_DIGITS = 38
 """So many has a decimal type of any engine."""
 
 _ASCII_WITH_TWINS = "K;`"
@@ -287,7 +287,7 @@ class EngineCount(ABC, Generic[Expression]):
                 one, two = (self.columns[name] for name in aspect.fields)
                 kinds = {one.kind, two.kind}
                 takes = _digits(one.extent, two.extent) if Kind.DECIMAL in kinds else 0
-                if kinds == {Kind.DECIMAL, Kind.FLOAT} or takes > _MOST_DIGITS:
+                if kinds == {Kind.DECIMAL, Kind.FLOAT} or takes > MOST_DIGITS:
                     yield self.not_exact(aspect)
 
     def not_exact(self, aspect: Compared) -> Problem:

@@ -17,7 +17,7 @@ from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.engine import MOST_IN_FLOATS, Coded, Column, EngineCount, Kind
+from plan_rules.measure.sources.engine import MOST_DIGITS, MOST_IN_FLOATS, Coded, Column, EngineCount, Kind
 from plan_rules.measure.sources.lazy_frames import Frame, lazy
 from plan_rules.model.dataset import FieldType
 from plan_rules.problems import DataError
@@ -54,6 +54,8 @@ class FrameCount(EngineCount[nw.Expr]):
         """A column as the frame declares it; one without any value has no type of its own."""
         if bits := _BITS.get(type(found)):
             return Column.of_integers(str(found), bits, is_signed=found.is_signed_integer())
+        if isinstance(found, nw.Decimal) and self.is_ibis and self.frame.to_native().schema()[name].scale is None:
+            return Column(Kind.OTHER, str(found))  # nobody knows how many decimals it has
         if isinstance(found, nw.Decimal) and hasattr(found, "scale"):  # not in older versions of narwhals
             return Column.of_decimals(str(found), found.precision, found.scale)
         kind = _kind(found)
@@ -145,6 +147,10 @@ class FrameCount(EngineCount[nw.Expr]):
         """False, true or unknown as 0, 1 or 2."""
         column, other = map(self.value, aspect.fields)
         kinds = {name: self.kind(name) for name in aspect.fields}
+        if self.is_ibis and Kind.DECIMAL in kinds.values():  # Ibis compares no decimals of two types
+            extents = (self.columns[name].extent for name in aspect.fields)
+            both = nw.Decimal(MOST_DIGITS, max(extent.decimals for extent in extents if extent))
+            column, other = column.cast(both), other.cast(both)
         if Kind.EMPTY in kinds.values():
             known = _code(UNKNOWN)
         else:
