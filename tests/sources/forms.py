@@ -5,6 +5,8 @@ A new source is one function here; the conformance cases, the laws and the rando
 
 from __future__ import annotations
 
+import csv
+import json
 import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -155,6 +157,40 @@ def _saved(data: Data, suffix: str) -> Cube:
     return Cube.load(path)
 
 
+def _cell(value: Any) -> Any:
+    """A value as files of text hold it; None where it is missing."""
+    if value is None or is_nan(value):
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _csv(data: Data) -> Path:
+    path = new_path(".csv")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(data.names)
+        table.writerows([_cell(row[name]) or "" for name in data.names] for row in data.rows)
+    return path
+
+
+def is_for_csv(data: Data) -> bool:
+    """Whether a CSV file can hold the records: it has no blanks around a text, and no record without any value."""
+    cells = [[_cell(value) for value in row.values()] for row in data.rows]
+    return all(any(row) and all(cell == cell.strip() for cell in row if cell) for row in cells)
+
+
+def _json_lines(data: Data) -> Path:
+    def written(name: str, value: Any) -> str:
+        cell = _cell(value)
+        is_bare = cell is None or data.fields[name].type in (FieldType.BOOLEAN, FieldType.INTEGER, FieldType.NUMBER)
+        return f"{json.dumps(name)}: {(cell or 'null') if is_bare else json.dumps(cell, ensure_ascii=False)}"
+
+    path = new_path(".jsonl")
+    lines = (", ".join(written(name, row[name]) for name in data.names) for row in data.rows)
+    path.write_text("".join(f"{{{line}}}\n" for line in lines), encoding="utf-8")
+    return path
+
+
 def _polars(data: Data) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(data.arrow))
 
@@ -187,5 +223,8 @@ CUBES: Mapping[str, Callable[[Data], Any]] = {
 }
 """Forms that were counted before."""
 
-FORMS: Mapping[str, Callable[[Data], Any]] = {**OBJECTS, **ENGINES, **CUBES}
+TEXT_FILES: Mapping[str, Callable[[Data], Any]] = {"csv": _csv, "json lines": _json_lines}
+"""Files of text, which hold the values that people write: no NaN, no text that is empty, no number of many digits."""
+
+FORMS: Mapping[str, Callable[[Data], Any]] = {**OBJECTS, **ENGINES, **CUBES, **TEXT_FILES}
 """All of them."""
