@@ -163,12 +163,14 @@ def test_a_connection_of_duckdb_is_as_it_was(source: str, rows: list[dict[str, A
         before, settings = things(connection), connection.execute(SETTINGS).fetchall()
         connection.begin()
         judge(relation, rows)
+        assert things(connection) == before
         assert connection.execute("SELECT count(*) FROM kept").fetchall() == [(len(rows),)]
         connection.rollback()  # the transaction of the host is still open
         assert things(connection) == before
         assert connection.execute(SETTINGS).fetchall() == settings
         assert relation.aggregate("count(*)").fetchall() == [(len(rows),)]
         judge(relation, rows)
+        assert things(connection) == before
 
 
 def test_the_default_connection_of_duckdb_is_as_it_was(rows: list[dict[str, Any]]) -> None:
