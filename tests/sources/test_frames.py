@@ -307,3 +307,16 @@ def test_exact_numbers_of_two_types_compare(form: str, one: pa.DataType, two: pa
     found = evaluate(plan, as_of=AS_OF, records={STOCK: ENGINES[form](data)})["rule-0"].tally
     assert found is not None
     assert (found.good, found.bad, found.unknown) == (1, 3, 5)
+
+
+@pytest.mark.parametrize("by", [(), ("due_on",)], ids=["", "by day"])
+@pytest.mark.parametrize("form", ["mappings", *(name for name in ENGINES if name != "ibis")])
+def test_the_last_moments_there_are_stay_on_the_last_day(form: str, by: tuple[str, ...]) -> None:
+    plan = asking({"due_on": ["9999-12-31"]})
+    rows = [{"due_on": datetime(9999, 12, 31, hour, tzinfo=UTC)} for hour in (16, 17, 23)]
+    data = Data(plan, STOCK, AS_OF, rows, by, {"due_on": pa.timestamp("us", "UTC")})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)}, by=by)
+    for finding in report:
+        assert finding.tally is not None
+        assert finding.tally.good == 3
+    assert [finding.group for finding in report.groups_of("rule-0")] == ([{"due_on": "9999-12-31"}] if by else [])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -72,8 +73,9 @@ class FrameCount(EngineCount[nw.Expr]):
         if kind is Kind.EMPTY:
             return nw.lit(None, dtype=_TYPES[self.question.dataset.fields[name].type])
         if kind is Kind.ZONED_MOMENT:
-            column = column.dt.convert_time_zone(_VIETNAM)
-        if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
+            day, last = column.dt.convert_time_zone(_VIETNAM).dt.date(), nw.lit(date.max)
+            return nw.when(day > last).then(last).otherwise(day)  # databases use the last moment there is for "never"
+        if kind is Kind.MOMENT:
             return column.dt.date()
         if kind is Kind.FLOAT:
             column = column.cast(nw.Float64)
