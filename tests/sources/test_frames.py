@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -320,3 +320,40 @@ def test_the_last_moments_there_are_stay_on_the_last_day(form: str, by: tuple[st
         assert finding.tally is not None
         assert finding.tally.good == 3
     assert [finding.group for finding in report.groups_of("rule-0")] == ([{"due_on": "9999-12-31"}] if by else [])
+
+
+LABELS = ("K", "\u212a", "mật", unicodedata.normalize("NFD", "mật"), "it's")
+
+
+def labelled() -> Iterator[tuple[str, Any]]:
+    """The labels and a gap, in columns that hold labels."""
+    values = [*LABELS, None]
+    yield "polars Enum", pl.DataFrame({"kind": pl.Series(values, dtype=pl.Enum(LABELS))})
+    yield "polars Categorical", pl.DataFrame({"kind": pl.Series(values, dtype=pl.Categorical)})
+    yield "pandas category", pd.DataFrame({"kind": pd.Categorical(values, categories=LABELS)})
+    yield "pandas ordered", pd.DataFrame({"kind": pd.Categorical(values, categories=LABELS[::-1], ordered=True)})
+    yield "pyarrow", pa.table({"kind": pa.array(values).dictionary_encode()})
+    texts = ", ".join(f"({'NULL' if text is None else _quoted(text)}::kinds)" for text in values)
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TYPE kinds AS ENUM ({', '.join(map(_quoted, LABELS))})")
+    yield "duckdb", connection.sql(f"SELECT kind FROM (VALUES {texts}) AS rows(kind)")  # noqa: S608
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@pytest.mark.parametrize("without_polars", [False, True], ids=["", "without polars"])
+@pytest.mark.parametrize(("name", "records"), list(labelled()), ids=lambda each: each if isinstance(each, str) else "")
+def test_labels_are_the_texts_they_stand_for(
+    name: str, records: Any, without_polars: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if without_polars:
+        monkeypatch.setattr(lazy_frames, "find_spec", lambda _: None)
+    plan = asking({"kind": "K"}, {"kind": ["mật", "it's"]}, {"kind": "missing"})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: records}, by="kind")
+    for rule, good, bad, unknown in (("rule-0", 2, 3, 1), ("rule-1", 3, 2, 1), ("rule-2", 1, 5, 0)):
+        found = report[rule].tally
+        assert found is not None
+        assert (found.good, found.bad, found.unknown) == (good, bad, unknown)
+    assert [finding.group["kind"] for finding in report.groups_of("rule-0")] == ["K", "it's", "mật", None]
