@@ -143,6 +143,8 @@ class FrameCount(EngineCount[nw.Expr]):
         if isinstance(bound, Decimal) and self.is_ibis:
             # Ibis would write a very small one with an exponent, which databases read as floating point.
             return nw.lit(f"{bound:f}").cast(self.schema[name])
+        if isinstance(bound, date) and self.frame.implementation.is_spark_like():
+            return nw.lit(bound.isoformat()).cast(nw.Date)  # Spark takes no day before the year 1000 as it is
         return nw.lit(bound, self.schema[name] if self.columns[name].extent else None)
 
     def compared(self, aspect: Compared) -> Coded[nw.Expr]:
