@@ -9,16 +9,17 @@ import csv
 import json
 import math
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from functools import cache, cached_property
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
 import ibis
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -102,6 +103,9 @@ def is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+_GAPS = (None, float("nan"), pd.NA, pd.NaT, np.float64("nan"))
+"""What may stand for a missing value, in pandas too."""
+
 _FOLDER = tempfile.TemporaryDirectory()
 _NUMBERS = count()
 _CONNECTION = duckdb.connect()
@@ -136,13 +140,20 @@ def _types(data: Data) -> list[tuple[str, pa.DataType]]:
 
 
 def _objects(data: Data) -> pd.DataFrame:
-    """As made of Python objects: None and NaN side by side."""
+    """As made of Python objects, everything that may stand for a missing value among them."""
+    gaps = cycle(_GAPS)
 
     def objects(name: str) -> list[Any]:
-        values = data.arrow[name].to_pylist()
-        return [row[name] if is_nan(row[name]) else value for row, value in zip(data.rows, values, strict=True)]
+        return [next(gaps) if value is None or is_nan(value) else value for value in data.arrow[name].to_pylist()]
 
     return pd.DataFrame({name: pd.Series(objects(name), dtype=object) for name in data.names})
+
+
+def _with_gaps(data: Data) -> Iterator[Row]:
+    """Records in which everything that may stand for a missing value does."""
+    gaps = cycle((*_GAPS, np.datetime64("NaT")))
+    for row in data.rows:
+        yield {name: next(gaps) if value is None or is_nan(value) else value for name, value in row.items()}
 
 
 def _parquet(data: Data) -> Path:
@@ -197,7 +208,7 @@ def _polars(data: Data) -> pl.DataFrame:
 
 OBJECTS: Mapping[str, Callable[[Data], Any]] = {
     "mappings": lambda data: list(data.rows),
-    "generator": lambda data: (dict(row) for row in data.rows),
+    "generator": _with_gaps,
     "dataclasses": lambda data: [_dataclass(data.names)(**row) for row in data.rows],
     "pydantic": lambda data: [_model(data.names)(**row) for row in data.rows],
 }
