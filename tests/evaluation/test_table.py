@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from laws.worlds import plan_of
 from plan_rules import Finding, FindingTable, Report, evaluate, evaluate_table
 from plan_rules.finding.figure import Figure
 from plan_rules.measure import fold
@@ -149,3 +151,39 @@ def stands_for_itself(known: Data, rule: str) -> bool:
     parts = known.plan.parts_of.get(rule, ())
     own = made is None or not {*made.fields} & {*known.by}
     return own and all(stands_for_itself(known, part.id) for part in parts)
+
+
+PLAN = plan_of("at_least: 50%", "{channel: electronic}", "where: {pages: {more_than: 1}}, ", "throughout", "[secret]")
+GOOD = {"sent_on": date(2022, 3, 1), "channel": "electronic", "pages": 2, "secrecy": "none", "due_on": None}
+KINDS = (
+    GOOD,
+    {**GOOD, "channel": "paper"},
+    {**GOOD, "channel": None},
+    {**GOOD, "pages": None},
+    {**GOOD, "pages": None, "channel": "paper"},
+    {**GOOD, "pages": None, "channel": None},
+    {**GOOD, "secrecy": "mat"},
+    {**GOOD, "pages": 1},
+    {**GOOD, "sent_on": None},
+    {**GOOD, "sent_on": date(2021, 3, 1)},
+    {**GOOD, "sent_on": date(2021, 3, 1), "pages": None},
+)
+"""A record of each kind that a tally keeps apart."""
+
+
+@pytest.mark.parametrize("wide", [2**62, 0], ids=["narrow", "wide"])
+def test_groups_that_differ_in_one_count_are_told_apart(wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every set of kinds of records is a group, so that any two kinds of counts differ somewhere in nothing else."""
+    monkeypatch.setattr(fold, "_WIDE", wide)
+    members = {
+        f"{number:04}": [KINDS[bit] for bit in range(len(KINDS)) if number >> bit & 1]
+        for number in range(1, 2 ** len(KINDS))
+    }
+    rows = {name: [{**row, "agency": name} for row in some] for name, some in members.items()}
+    everything = [row for some in rows.values() for row in some]
+    together = evaluate(PLAN, as_of="2022-06-30", records={"documents": everything}, by="agency")
+    found = {finding.group["agency"]: finding for finding in together.groups_of("documents")}
+    assert len(found) == len(rows)
+    for name in [name for name, some in rows.items() if len(some) <= 2]:
+        alone = evaluate(PLAN, as_of="2022-06-30", records={"documents": rows[name]}, by="agency")
+        assert alone.groups_of("documents") == (found[name],)
