@@ -19,7 +19,7 @@ from plan_rules.measure.sources.reference import count_one_by_one
 from plan_rules.measure.sources.values import parse_value
 from plan_rules.model.base import read_day
 from plan_rules.model.dataset import DataField, FieldType
-from sources.forms import FORMS, Data
+from sources.forms import FORMS, Data, is_for_csv
 
 FOLDER = Path(__file__).parent / "cases"
 SOME_TEXT = {"vi": "không cần cho ví dụ", "en": "of no interest here"}
@@ -186,6 +186,8 @@ def test_case(case: Case) -> None:
 )
 def test_every_form_of_the_records_gives_the_same_bytes(path: Path, form: str) -> None:
     for case, expected in with_records(path):
+        if form == "csv" and not all(map(is_for_csv, case.data().values())):
+            continue
         handed = {name: hand_over(data, form) for name, data in case.data().items()}
         assert case.report(handed).to_json() == expected, case.given["name"]
 

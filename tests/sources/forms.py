@@ -5,18 +5,21 @@ A new source is one function here; the conformance cases, the laws and the rando
 
 from __future__ import annotations
 
+import csv
+import json
 import math
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from functools import cache, cached_property
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
 import ibis
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -100,6 +103,9 @@ def is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+_GAPS = (None, float("nan"), pd.NA, pd.NaT, np.float64("nan"))
+"""What may stand for a missing value, in pandas too."""
+
 _FOLDER = tempfile.TemporaryDirectory()
 _NUMBERS = count()
 _CONNECTION = duckdb.connect()
@@ -134,13 +140,20 @@ def _types(data: Data) -> list[tuple[str, pa.DataType]]:
 
 
 def _objects(data: Data) -> pd.DataFrame:
-    """As made of Python objects: None and NaN side by side."""
+    """As made of Python objects, everything that may stand for a missing value among them."""
+    gaps = cycle(_GAPS)
 
     def objects(name: str) -> list[Any]:
-        values = data.arrow[name].to_pylist()
-        return [row[name] if is_nan(row[name]) else value for row, value in zip(data.rows, values, strict=True)]
+        return [next(gaps) if value is None or is_nan(value) else value for value in data.arrow[name].to_pylist()]
 
     return pd.DataFrame({name: pd.Series(objects(name), dtype=object) for name in data.names})
+
+
+def _with_gaps(data: Data) -> Iterator[Row]:
+    """Records in which everything that may stand for a missing value does."""
+    gaps = cycle((*_GAPS, np.datetime64("NaT")))
+    for row in data.rows:
+        yield {name: next(gaps) if value is None or is_nan(value) else value for name, value in row.items()}
 
 
 def _parquet(data: Data) -> Path:
@@ -155,13 +168,47 @@ def _saved(data: Data, suffix: str) -> Cube:
     return Cube.load(path)
 
 
+def _cell(value: Any) -> Any:
+    """A value as files of text hold it; None where it is missing."""
+    if value is None or is_nan(value):
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _csv(data: Data) -> Path:
+    path = new_path(".csv")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(data.names)
+        table.writerows([_cell(row[name]) or "" for name in data.names] for row in data.rows)
+    return path
+
+
+def is_for_csv(data: Data) -> bool:
+    """Whether a CSV file can hold the records: it has no blanks around a text, and no record without any value."""
+    cells = [[_cell(value) for value in row.values()] for row in data.rows]
+    return all(any(row) and all(cell == cell.strip() for cell in row if cell) for row in cells)
+
+
+def _json_lines(data: Data) -> Path:
+    def written(name: str, value: Any) -> str:
+        cell = _cell(value)
+        is_bare = cell is None or data.fields[name].type in (FieldType.BOOLEAN, FieldType.INTEGER, FieldType.NUMBER)
+        return f"{json.dumps(name)}: {(cell or 'null') if is_bare else json.dumps(cell, ensure_ascii=False)}"
+
+    path = new_path(".jsonl")
+    lines = (", ".join(written(name, row[name]) for name in data.names) for row in data.rows)
+    path.write_text("".join(f"{{{line}}}\n" for line in lines), encoding="utf-8")
+    return path
+
+
 def _polars(data: Data) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(data.arrow))
 
 
 OBJECTS: Mapping[str, Callable[[Data], Any]] = {
     "mappings": lambda data: list(data.rows),
-    "generator": lambda data: (dict(row) for row in data.rows),
+    "generator": _with_gaps,
     "dataclasses": lambda data: [_dataclass(data.names)(**row) for row in data.rows],
     "pydantic": lambda data: [_model(data.names)(**row) for row in data.rows],
 }
@@ -187,5 +234,8 @@ CUBES: Mapping[str, Callable[[Data], Any]] = {
 }
 """Forms that were counted before."""
 
-FORMS: Mapping[str, Callable[[Data], Any]] = {**OBJECTS, **ENGINES, **CUBES}
+TEXT_FILES: Mapping[str, Callable[[Data], Any]] = {"csv": _csv, "json lines": _json_lines}
+"""Files of text, which hold the values that people write: no NaN, no text that is empty, no number of many digits."""
+
+FORMS: Mapping[str, Callable[[Data], Any]] = {**OBJECTS, **ENGINES, **CUBES, **TEXT_FILES}
 """All of them."""

@@ -101,7 +101,7 @@ def _moment_kinds() -> tuple[Kind, ...]:
         for unit in ("us", "ns", "ms", "s")
     )
     zoned = tuple(
-        Kind(pa.timestamp(unit, zone), _moments((*EDGES, *_FAR_BUT_IN_REACH), zone))
+        Kind(pa.timestamp(unit, zone), _moments((*EDGES, *(FAR_DAYS if zone == "UTC" else _FAR_BUT_IN_REACH)), zone))
         for unit, zone in zip(("us", "ns", "ms", "s"), _ZONES, strict=True)
     )
     return (*plain, *zoned)

@@ -81,7 +81,8 @@ def operators(field: str) -> tuple[str, ...]:
     return _DATE_OPERATORS if kind == "date" else _OPERATORS if kind in ("integer", "number") else ()
 
 
-def _comparable(field: str) -> tuple[str, ...]:
+def comparable(field: str) -> tuple[str, ...]:
+    """The fields that a field may be compared with."""
     kind = FIELDS[field]["type"]
     return tuple(
         name
@@ -96,7 +97,7 @@ def _tests(field: str, kinds: tuple[str, ...]) -> st.SearchStrategy[Node]:
     operands: list[st.SearchStrategy[Any]] = [st.lists(known, min_size=1, max_size=3, unique=True), st.just("missing")]
     if operators(field):
         words = st.sampled_from(operators(field))
-        other = st.sampled_from(_comparable(field)).map(lambda name: {"field": name})
+        other = st.sampled_from(comparable(field)).map(lambda name: {"field": name})
         operands.append(st.builds(lambda word, value: {word: value}, words, known | other))
     return st.one_of(operands).map(lambda operand: {field: operand})
 

@@ -76,7 +76,7 @@ def test_a_cube_of_another_question_is_refused_with_what_differs(given: Data, ot
         "by": lambda: build_cube(plan, dataset, given.rows, as_of=as_of, by=(*by, "rate")),
         "dataset": lambda: build_cube(plan, _other(plan, dataset), given.rows, as_of=as_of, by=by),
         "plan": lambda: build_cube(plan.model_copy(update={"name": "other"}), dataset, given.rows, as_of=as_of, by=by),
-        "fingerprint": lambda: build_cube(asking({"name": "A"}), dataset, given.rows, as_of=as_of, by=by),
+        "fingerprint": lambda: build_cube(asking({"name": "A"}), dataset, [], as_of=as_of, by=by),
     }[other]()
     words = {
         "as_of": f"it is made for the date {as_of + timedelta(1)}, not {as_of}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import ibis
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -258,3 +260,101 @@ def test_two_columns_of_one_name_are_refused(records: Any) -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("duplicate-key", f"records of {STOCK}")
     assert "'name'" in problem.message
+
+
+def by_ibis(path: Path) -> Any:
+    return ibis.duckdb.connect().read_parquet(path)
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis calls it
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()], ids=str)
+@pytest.mark.parametrize(
+    "read", [str, duckdb.read_parquet, pl.scan_parquet, pl.read_parquet, pq.read_table, by_ibis],
+    ids=["path", "duckdb", "polars lazy", "polars", "pyarrow", "ibis"],
+)  # fmt: skip
+@pytest.mark.parametrize("more", [[], [None], [7.5]], ids=str)
+def test_a_number_that_is_none_is_missing_in_a_parquet_file(
+    read: Callable[[Any], Any], kind: pa.DataType, more: list[float | None], tmp_path: Path
+) -> None:
+    path = tmp_path / "fees.parquet"
+    pq.write_table(pa.table({"fee": pa.array([0.0, 0.0, 1.0, float("nan"), *more], kind)}), path)
+    plan = asking({"fee": {"at_most": "1"}}, {"fee": {"more_than": "1"}}, {"fee": ["1"]})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: read(str(path))})
+    gaps, high = 1 + (more == [None]), int(more == [7.5])
+    for rule, good, bad in (("rule-0", 3, high), ("rule-1", high, 3), ("rule-2", 1, 2 + high)):
+        found = report[rule].tally
+        assert found is not None
+        assert (found.good, found.bad, found.unknown) == (good, bad, gaps), rule
+
+
+@pytest.mark.parametrize("form", ENGINES)
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (pa.decimal128(28, 0), pa.decimal128(5, 2)),
+        (pa.decimal128(5, 2), pa.decimal128(28, 10)),
+        (pa.decimal128(5, 2), pa.int64()),
+        (pa.int8(), pa.decimal128(20, 2)),
+        (pa.uint64(), pa.int64()),
+        (pa.int8(), pa.uint32()),
+    ],
+    ids=str,
+)
+def test_exact_numbers_of_two_types_compare(form: str, one: pa.DataType, two: pa.DataType) -> None:
+    plan = asking({"fee": {"less_than": {"field": "rate"}}})
+    values = (None, Decimal(0), Decimal(1))
+    rows = [{"fee": fee, "rate": rate} for fee in values for rate in values]
+    data = Data(plan, STOCK, AS_OF, rows, types={"fee": one, "rate": two})
+    found = evaluate(plan, as_of=AS_OF, records={STOCK: ENGINES[form](data)})["rule-0"].tally
+    assert found is not None
+    assert (found.good, found.bad, found.unknown) == (1, 3, 5)
+
+
+@pytest.mark.parametrize("by", [(), ("due_on",)], ids=["", "by day"])
+@pytest.mark.parametrize("form", ["mappings", *(name for name in ENGINES if name != "ibis")])
+def test_the_last_moments_there_are_stay_on_the_last_day(form: str, by: tuple[str, ...]) -> None:
+    plan = asking({"due_on": ["9999-12-31"]})
+    rows = [{"due_on": datetime(9999, 12, 31, hour, tzinfo=UTC)} for hour in (16, 17, 23)]
+    data = Data(plan, STOCK, AS_OF, rows, by, {"due_on": pa.timestamp("us", "UTC")})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: FORMS[form](data)}, by=by)
+    for finding in report:
+        assert finding.tally is not None
+        assert finding.tally.good == 3
+    assert [finding.group for finding in report.groups_of("rule-0")] == ([{"due_on": "9999-12-31"}] if by else [])
+
+
+LABELS = ("K", "\u212a", "mật", unicodedata.normalize("NFD", "mật"), "it's")
+
+
+def labelled() -> Iterator[tuple[str, Any]]:
+    """The labels and a gap, in columns that hold labels."""
+    values = [*LABELS, None]
+    yield "polars Enum", pl.DataFrame({"kind": pl.Series(values, dtype=pl.Enum(LABELS))})
+    yield "polars Categorical", pl.DataFrame({"kind": pl.Series(values, dtype=pl.Categorical)})
+    yield "pandas category", pd.DataFrame({"kind": pd.Categorical(values, categories=LABELS)})
+    yield "pandas ordered", pd.DataFrame({"kind": pd.Categorical(values, categories=LABELS[::-1], ordered=True)})
+    yield "pyarrow", pa.table({"kind": pa.array(values).dictionary_encode()})
+    texts = ", ".join(f"({'NULL' if text is None else _quoted(text)}::kinds)" for text in values)
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TYPE kinds AS ENUM ({', '.join(map(_quoted, LABELS))})")
+    yield "duckdb", connection.sql(f"SELECT kind FROM (VALUES {texts}) AS rows(kind)")  # noqa: S608
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@pytest.mark.parametrize("without_polars", [False, True], ids=["", "without polars"])
+@pytest.mark.parametrize(("name", "records"), list(labelled()), ids=lambda each: each if isinstance(each, str) else "")
+def test_labels_are_the_texts_they_stand_for(
+    name: str, records: Any, without_polars: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if without_polars:
+        monkeypatch.setattr(lazy_frames, "find_spec", lambda _: None)
+    plan = asking({"kind": "K"}, {"kind": ["mật", "it's"]}, {"kind": "missing"})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: records}, by="kind")
+    for rule, good, bad, unknown in (("rule-0", 2, 3, 1), ("rule-1", 3, 2, 1), ("rule-2", 1, 5, 0)):
+        found = report[rule].tally
+        assert found is not None
+        assert (found.good, found.bad, found.unknown) == (good, bad, unknown)
+    assert [finding.group["kind"] for finding in report.groups_of("rule-0")] == ["K", "it's", "mật", None]

@@ -28,19 +28,13 @@ from plan_rules import DataError, Plan, build_cube, evaluate, load_plan
 from plan_rules.measure.sources.values import VIETNAM
 from plan_rules.model.dataset import FieldType
 from sample_plan import sample_plan
+from sources.forms import DECLARED_AS, Data
+from sources.random_plans import STOCK, asking
 from sources.spark_session import NO_PYTHON, Account, local_spark
 
 ZONES = ("UTC", "Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
 SPELLINGS = ("Sở Nội vụ", unicodedata.normalize("NFD", "Sở Nội vụ"), "Sở Nội vu\u0323")
 AGENCIES = (*SPELLINGS, "Sở Tài chính", "A", "", "K", "\u212a")
-_TYPES = {
-    FieldType.TEXT: pa.string(),
-    FieldType.BOOLEAN: pa.bool_(),
-    FieldType.DATE: pa.date32(),
-    FieldType.INTEGER: pa.int64(),
-    FieldType.NUMBER: pa.float64(),
-}
-
 Rows = list[dict[str, Any]]
 
 
@@ -55,7 +49,7 @@ def frame_of(
 ) -> DataFrame:
     """Records as a Spark frame with the declared types of their fields, or others."""
     fields = plan.header.datasets[dataset].fields
-    schema = pa.schema({**{name: _TYPES[field.type] for name, field in fields.items()}, **(types or {})}.items())
+    schema = pa.schema({**{name: DECLARED_AS[field.type] for name, field in fields.items()}, **(types or {})}.items())
     return spark.createDataFrame(pa.Table.from_pylist(rows, schema=schema))
 
 
@@ -459,3 +453,12 @@ def test_without_pyarrow_the_error_says_what_to_install(spark: SparkSession, mon
     with pytest.raises(DataError, match="pyarrow, which is not installed") as raised:
         evaluate(plan, as_of="2022-06-30", records={"documents": frame})
     assert [problem.hint for problem in raised.value.problems] == ["pip install pyarrow where this program runs"]
+
+
+def test_the_first_and_the_last_days_there_are(spark: SparkSession) -> None:
+    plan = asking({"due_on": ["9999-12-31"]}, {"due_on": {"before": "0001-01-02"}}, {"due_on": "missing"})
+    days = [datetime(9999, 12, 31, 17, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)]
+    types = {"due_on": pa.timestamp("us", "UTC")}
+    rows = [{"due_on": day} for day in (*days, None)]
+    frame = spark.createDataFrame(Data(plan, STOCK, date(2023, 6, 30), rows, types=types).arrow)
+    assert report_of(plan, "2023-06-30", {STOCK: frame}) == report_of(plan, "2023-06-30", {STOCK: rows})

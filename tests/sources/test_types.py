@@ -99,6 +99,7 @@ def unusual() -> Iterator[tuple[str, str, Any, str]]:
     yield "pandas", "name", pd.DataFrame({"name": ["A", 3, None]}, dtype=object), "int and str"
     yield "pandas", "level", pd.DataFrame({"level": [2**64 - 1, -1]}, dtype=object), "int"
     yield "pandas", "level", pd.DataFrame({"level": [1 + 2j]}), "complex"
+    yield "pandas", "level", pd.DataFrame({"level": [np.datetime64("NaT")]}, dtype=object), "datetime64"
     yield "pandas", "level", pd.DataFrame({"level": pd.arrays.SparseArray([1, 0])}), "sparse|unknown"
     yield "pandas", "level", pd.DataFrame({"level": pd.interval_range(0, periods=1)}), "interval"
     yield "pandas", "due_on", pd.DataFrame({"due_on": pd.period_range("2022-01", periods=1, freq="M")}), "period"
@@ -126,6 +127,8 @@ def unusual() -> Iterator[tuple[str, str, Any, str]]:
             yield "duckdb", name, duckdb.sql(f"SELECT {sql} AS {name}"), found
     yield "pyarrow", "name", pa.table({"name": pa.array([1]).dictionary_encode()}), "int64"
     yield "ibis", "due_on", ibis.memtable(pa.table({"due_on": [moment]})), "Datetime.*UTC"
+    money = ibis.memtable(pa.table({"fee": pa.array([Decimal(1)], pa.decimal128(5, 2))}))
+    yield "ibis", "fee", money.mutate(fee=money.fee.cast("decimal")), "Decimal"
     yield "numpy", "level", pl.DataFrame({"level": np.array([1.5], np.float32)}), "float32"
 
 

@@ -42,20 +42,29 @@ def is_wide(cube: Cube, question: Question) -> bool:
 
 
 def with_strays(rows: Mapping[Group, Rows], places: Sequence[int]) -> Mapping[Group, Rows]:
-    """Records without a unit may belong to any: each counts as a possible one of every unit, and makes none.
+    """Records without a unit may belong to any that agrees with what is known of them, and make none.
+
+    Each counts as a possible one of all these units. Where there is no unit, they stand for themselves.
 
     Args:
         rows: the counts of each group.
-        places: where in a group the fields stand that make the unit.
+        places: where in a group the fields stand that make the unit; the others say what the units are parts of.
     """
-    strays = [group for group in rows if any(group[place] is None for place in places)]
+    strays = {group for group in rows if any(group[place] is None for place in places)}
+    gaps = {tuple(place for place in places if stray[place] is None) for stray in strays}
     result = {group: dict(by_window) for group, by_window in rows.items() if group not in strays}
-    for by_window in result.values():
-        for stray in strays:
-            for window, row in rows[stray].items():
+    for group, by_window in result.items():
+        for gap in gaps:
+            for window, row in rows.get(_without(group, gap), {}).items():
                 known = by_window.get(window, (0,) * len(row))
                 by_window[window] = tuple(map(operator.add, known, _uncertain(row)))
-    return result or rows
+    have_units = {_without(group, places) for group in result}
+    alone = {stray: rows[stray] for stray in strays if _without(stray, places) not in have_units}
+    return {**result, **alone}
+
+
+def _without(group: Group, places: Sequence[int]) -> Group:
+    return tuple(None if place in places else name for place, name in enumerate(group))
 
 
 def _uncertain(row: Row) -> Row:

@@ -61,11 +61,14 @@ class RelationCount(EngineCount[str]):
         if kind is Kind.ZONED_MOMENT:
             # Counted from the epoch, since a zone of its own would need an extension; it is the same all year round.
             moved = f"make_timestamp(epoch_us({column}::TIMESTAMPTZ) + {_SEVEN_HOURS})"
-            column = f"(CASE WHEN isfinite({column}::TIMESTAMPTZ) THEN {moved} ELSE {column}::TIMESTAMP END)"
-        if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
+            moment = f"CASE WHEN isfinite({column}::TIMESTAMPTZ) THEN {moved} ELSE {column}::TIMESTAMP END"
+            day, last = f"({moment})::DATE", f"DATE '{date.max}'"  # databases use the last moment there is for "never"
+            return f"(CASE WHEN {day} > {last} THEN {last} ELSE {day} END)"
+        if kind is Kind.MOMENT:
             return f"({column})::DATE"
         if kind is Kind.FLOAT:
-            return f"(CASE WHEN NOT isnan({column}) THEN {column}::DOUBLE END)"
+            # Not isnan: DuckDB takes it for false where the statistics of a Parquet file do not speak of NaN.
+            return f"(CASE WHEN isfinite({column}) OR isinf({column}) THEN {column}::DOUBLE END)"
         return f"{column}::VARCHAR" if kind is Kind.LABEL else column
 
     def named(self, aspect: Named) -> Coded[str]:

@@ -62,7 +62,7 @@ _CASTS = {
 MOST_IN_FLOATS = 2**53
 """Floating point holds every whole number up to here."""
 
-_MOST_DIGITS = 38
+MOST_DIGITS = 38
 """So many has a decimal type of any engine."""
 
 _ASCII_WITH_TWINS = "K;`"
@@ -177,7 +177,10 @@ class EngineCount(ABC, Generic[Expression]):
         texts, wrong = self._group_texts(columns[: len(groups)])
         classes, refused = self._classes(aspects, columns[len(groups) + len(segments) :])
         if wrong or refused:
-            raise DataError(self._refusals(wrong, refused))
+            problems = [*self._refusals(wrong, refused)]
+            if not problems:
+                raise AssertionError(f"what the engine refused of {question.name} is accepted by the reference")
+            raise DataError(problems)
         names, position = _groups(texts, len(count))
         segment = [code - 1 for code in columns[len(groups)]] if segments else [0] * len(count)
         columns_of_classes = tuple(array("i", column) for column in classes)
@@ -284,7 +287,7 @@ class EngineCount(ABC, Generic[Expression]):
                 one, two = (self.columns[name] for name in aspect.fields)
                 kinds = {one.kind, two.kind}
                 takes = _digits(one.extent, two.extent) if Kind.DECIMAL in kinds else 0
-                if kinds == {Kind.DECIMAL, Kind.FLOAT} or takes > _MOST_DIGITS:
+                if kinds == {Kind.DECIMAL, Kind.FLOAT} or takes > MOST_DIGITS:
                     yield self.not_exact(aspect)
 
     def not_exact(self, aspect: Compared) -> Problem:

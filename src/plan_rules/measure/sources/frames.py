@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.engine import MOST_IN_FLOATS, Coded, Column, EngineCount, Kind
+from plan_rules.measure.sources.engine import MOST_DIGITS, MOST_IN_FLOATS, Coded, Column, EngineCount, Kind
 from plan_rules.measure.sources.lazy_frames import Frame, lazy
 from plan_rules.model.dataset import FieldType
 from plan_rules.problems import DataError
@@ -26,6 +27,7 @@ _COUNT = "plan_rules_count"
 _FEW = 4
 """So many comparisons are faster than a look-up."""
 _REFUSED = -1
+_INFINITE = (float("inf"), float("-inf"))
 _VIETNAM = "Etc/GMT-7"
 """Seven hours ahead of Greenwich at all times; the sign is that of the time zone database."""
 
@@ -53,10 +55,12 @@ class FrameCount(EngineCount[nw.Expr]):
         """A column as the frame declares it; one without any value has no type of its own."""
         if bits := _BITS.get(type(found)):
             return Column.of_integers(str(found), bits, is_signed=found.is_signed_integer())
+        if isinstance(found, nw.Decimal) and self.is_ibis and self.frame.to_native().schema()[name].scale is None:
+            return Column(Kind.OTHER, str(found))  # nobody knows how many decimals it has
         if isinstance(found, nw.Decimal) and hasattr(found, "scale"):  # not in older versions of narwhals
             return Column.of_decimals(str(found), found.precision, found.scale)
         kind = _kind(found)
-        if kind is Kind.ZONED_MOMENT and self.frame.implementation.is_ibis():
+        if kind is Kind.ZONED_MOMENT and self.is_ibis:
             kind = Kind.OTHER  # narwhals moves no moments of Ibis to another zone
         if kind is Kind.OTHER and self.frame.select(nw.col(name).is_null().all()).collect().item():
             kind = Kind.EMPTY
@@ -69,13 +73,28 @@ class FrameCount(EngineCount[nw.Expr]):
         if kind is Kind.EMPTY:
             return nw.lit(None, dtype=_TYPES[self.question.dataset.fields[name].type])
         if kind is Kind.ZONED_MOMENT:
-            column = column.dt.convert_time_zone(_VIETNAM)
-        if kind in (Kind.MOMENT, Kind.ZONED_MOMENT):
+            day, last = column.dt.convert_time_zone(_VIETNAM).dt.date(), nw.lit(date.max)
+            return nw.when(day > last).then(last).otherwise(day)  # databases use the last moment there is for "never"
+        if kind is Kind.MOMENT:
             return column.dt.date()
         if kind is Kind.FLOAT:
             column = column.cast(nw.Float64)
-            return nw.when(~column.is_nan()).then(column)
+            is_number = self.finite(column) | column.is_in(_INFINITE) if self.is_ibis else ~column.is_nan()
+            return nw.when(is_number).then(column)
         return column.cast(nw.String) if kind is Kind.LABEL else column
+
+    @property
+    def is_ibis(self) -> bool:
+        """Whether Ibis counts, which knows less than others, and asks a database that may know less again."""
+        return self.frame.implementation.is_ibis()
+
+    def finite(self, column: nw.Expr) -> nw.Expr:
+        """Whether a number is finite.
+
+        Of Ibis no test for NaN is asked: DuckDB takes it for false where the statistics of a Parquet file do not
+        speak of NaN.
+        """
+        return column - column == 0 if self.is_ibis else column.is_finite()
 
     def named(self, aspect: Named) -> Coded[nw.Expr]:
         """Each known text is looked for once, whatever the number of rules."""
@@ -115,27 +134,33 @@ class FrameCount(EngineCount[nw.Expr]):
             short = column < bound if cut.inclusive else column <= bound
             answer = nw.when(short).then(_code(passed + 1)).otherwise(answer)
         if self.kind(name) is Kind.FLOAT:
-            answer = nw.when(column.is_finite()).then(answer).otherwise(_code(_REFUSED))
+            answer = nw.when(self.finite(column)).then(answer).otherwise(_code(_REFUSED))
         return nw.when(column.is_null()).then(_code(MISSING)).otherwise(answer)
 
     def literal(self, name: str, cut: Cut) -> nw.Expr:
         """The bound of a cut in the type of its column, so that no engine looks for a type that holds both."""
         bound = self.bound(name, cut)
-        if isinstance(bound, Decimal) and self.frame.implementation.is_ibis():
+        if isinstance(bound, Decimal) and self.is_ibis:
             # Ibis would write a very small one with an exponent, which databases read as floating point.
             return nw.lit(f"{bound:f}").cast(self.schema[name])
+        if isinstance(bound, date) and self.frame.implementation.is_spark_like():
+            return nw.lit(bound.isoformat()).cast(nw.Date)  # Spark takes no day before the year 1000 as it is
         return nw.lit(bound, self.schema[name] if self.columns[name].extent else None)
 
     def compared(self, aspect: Compared) -> Coded[nw.Expr]:
         """False, true or unknown as 0, 1 or 2."""
         column, other = map(self.value, aspect.fields)
         kinds = {name: self.kind(name) for name in aspect.fields}
+        if self.is_ibis and Kind.DECIMAL in kinds.values():  # Ibis compares no decimals of two types
+            extents = (self.columns[name].extent for name in aspect.fields)
+            both = nw.Decimal(MOST_DIGITS, max(extent.decimals for extent in extents if extent))
+            column, other = column.cast(both), other.cast(both)
         if Kind.EMPTY in kinds.values():
             known = _code(UNKNOWN)
         else:
             holds = nw.when(_COMPARE[aspect.operator](column, other)).then(_code(TRUE)).otherwise(_code(FALSE))
             known = nw.when(column.is_null() | other.is_null()).then(_code(UNKNOWN)).otherwise(holds)
-        refused = [~self.value(name).is_finite() for name, kind in kinds.items() if kind is Kind.FLOAT]
+        refused = [~self.finite(self.value(name)) for name, kind in kinds.items() if kind is Kind.FLOAT]
         refused += [~nw.col(name).is_between(-MOST_IN_FLOATS, MOST_IN_FLOATS) for name in self.rounded(aspect)]
         for each in refused:
             known = nw.when(each).then(_code(_REFUSED)).otherwise(known)
@@ -166,7 +191,7 @@ class FrameCount(EngineCount[nw.Expr]):
         column, declared = self.value(name), self.question.dataset.fields[name].values
         if not declared and self.kind(name) is not Kind.FLOAT:
             return ()
-        accepted = _is_one_of(column, self.spellings(name, declared)) if declared else column.is_finite()
+        accepted = _is_one_of(column, self.spellings(name, declared)) if declared else self.finite(column)
         found = self.frame.filter(~column.is_null() & ~accepted).select(column.alias(name)).head(1).collect()
         return found[name].to_list()
 

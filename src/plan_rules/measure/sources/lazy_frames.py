@@ -77,7 +77,8 @@ def _not_in_arrow(question: Question, frame: nw.DataFrame[Any]) -> Iterator[Prob
             _converted(frame.select(name))
         except _NOT_IN_ARROW:
             column = frame[name].to_native()
-            kinds = sorted({type(value).__name__ for value in column if not is_missing(value)})
+            values = [value for value in column if not is_missing(value)] or column
+            kinds = sorted({type(value).__name__ for value in values})
             yield wrong_type(question, name, " and ".join(kinds) if column.dtype == object else str(column.dtype))
 
 

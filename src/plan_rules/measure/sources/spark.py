@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
@@ -14,6 +15,7 @@ from plan_rules.problems import Code, DataError, Problem
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 _DAY = "plan_rules_day_"
+_LAST = (date.max - date(1970, 1, 1)).days
 _AHEAD = int(VIETNAM.utcoffset(None).total_seconds())
 
 
@@ -43,4 +45,5 @@ def with_days(frame: Frame, fields: Collection[str]) -> Frame:
 
 def _day(name: str) -> str:
     seconds = f"unix_seconds(`{name.replace('`', '``')}`) + {_AHEAD}"
-    return f"date_from_unix_date(CAST(floor(({seconds}) / 86400) AS INT))"
+    day = f"floor(({seconds}) / 86400)"
+    return f"date_from_unix_date(CAST(CASE WHEN {day} > {_LAST} THEN {_LAST} ELSE {day} END AS INT))"

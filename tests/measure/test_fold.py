@@ -1,0 +1,134 @@
+"""Cubes added up: in arrays as in plain Python, whatever the number of groups and of combinations of classes."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plan_rules import Cube
+from plan_rules.measure import fold, fold_arrays
+from plan_rules.measure.cube import Group
+from plan_rules.measure.fold import is_wide, tallies
+from plan_rules.measure.question import Question
+from sources.effort import examples
+from sources.forms import Data, Row
+from sources.random_data import data
+from sources.random_plans import DATASET, EDGES, FIELDS, asking, comparable, literals, operators
+
+NEVER, ALWAYS = 2**62, 0
+RANDOM = Random(7)  # noqa: S311
+
+
+def added_up(cube: Cube, question: Question, wide: int, most: int = 1_000_000) -> Any:
+    """What every rule counts by any of the fields of a cube."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fold, "_WIDE", wide)
+        patch.setattr(fold_arrays, "_MOST_COMBINATIONS", most)
+        assert is_wide(cube, question) is (wide == ALWAYS)
+        by = question.group_by
+        return {
+            (rule, fields): tallies(cube, question, asked, fields)
+            for rule, asked in question.rules.items()
+            for size in range(len(by) + 1)
+            for fields in combinations(by, size)
+        }
+
+
+@examples(100)
+@given(given=data(most=12), most=st.sampled_from((0, 2, 1_000_000)))
+def test_arrays_hold_the_same_sums(given: Data, most: int) -> None:
+    assert added_up(given.cube, given.question, ALWAYS, most) == added_up(given.cube, given.question, NEVER)
+
+
+@examples(50)
+@given(given=data(most=12))
+def test_cells_that_stand_twice_count_twice(given: Data) -> None:
+    cube = given.cube
+    columns = tuple(column * 2 for column in cube.classes)  # type: ignore[operator]
+    twice = Cube(cube.header, cube.groups, cube.group * 2, cube.segment * 2, columns, cube.count * 2)  # type: ignore[operator]
+    expected = added_up(cube + cube, given.question, NEVER)
+    assert added_up(twice, given.question, NEVER) == expected
+    assert added_up(twice, given.question, ALWAYS) == expected
+
+
+def many_rows(random: Random, groups: int) -> list[Row]:
+    """Records of many groups, with gaps."""
+    values: dict[str, list[Any]] = {
+        "on": [None, *EDGES], "flag": [None, True, False], "level": [None, 0, 1, 3], "fee": [None, 0.5, 1, 2.5],
+        "size": [None, 0, 2], "rate": [None, 1], "due_on": [None, *EDGES[::3]],
+        "kind": [None], "name": [None, *(f"unit {number}" for number in range(groups))],
+    }  # fmt: skip
+    return [{name: random.choice(known) for name, known in values.items()} for _ in range(3 * groups)]
+
+
+def test_thousands_of_groups() -> None:
+    plan = asking(
+        {"flag": "true"}, {"level": {"at_least": "1"}}, {"fee": {"less_than": {"field": "size"}}}, dataset=DATASET
+    )
+    given = Data(plan, DATASET, date(2023, 12, 31), many_rows(RANDOM, 3_000), ("name", "flag"))
+    assert len(given.cube.groups) > 4_000
+    assert added_up(given.cube, given.question, ALWAYS) == added_up(given.cube, given.question, NEVER)
+
+
+def test_more_combinations_than_a_machine_word_tells_apart() -> None:
+    everything: list[dict[str, Any]] = [
+        {field: operand}
+        for field in FIELDS
+        for operand in (
+            "missing",
+            *([literal] for literal in literals(field, ("A",))),
+            *({word: {"field": other}} for word in operators(field) for other in comparable(field)),
+        )
+        if field != "kind"
+    ]
+    plan = asking({"any_of": [{"all_of": everything}, {"name": "unit 1"}]})
+    given = Data(plan, "stock_items", date(2023, 12, 31), many_rows(RANDOM, 50), ("name",))
+    possible = 1
+    for aspect in given.question.aspects:
+        possible *= aspect.size
+    assert possible > 2**62
+    assert added_up(given.cube, given.question, ALWAYS) == added_up(given.cube, given.question, NEVER)
+
+
+@pytest.mark.parametrize("records", [2**53 - 1, 2**53])
+def test_sums_that_floating_point_does_not_hold_are_made_of_whole_numbers(
+    records: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold, "_WIDE", ALWAYS)
+    plan = asking({"flag": "true"}, dataset=DATASET)
+    data = Data(plan, DATASET, date(2023, 12, 31), [{"on": date(2023, 1, 1), "flag": flag} for flag in (True, False)])
+    cube = Cube.of(data.cube.header, dict(zip(data.cube.counts, (records - 1, 1), strict=True)))  # type: ignore[arg-type]
+    assert is_wide(cube, data.question) is (records < 2**53)
+    ((group, rows),) = tallies(cube, data.question, data.question.rules["rule-0"], ()).items()
+    assert group == ()
+    assert sum(row[0] + row[1] for row in rows.values()) == records
+
+
+def strays_of(rows: dict[Group, dict[int, tuple[int, ...]]], places: list[int]) -> Any:
+    return {group: dict(by_window) for group, by_window in fold.with_strays(rows, places).items()}
+
+
+def test_a_record_without_a_unit_may_belong_to_the_units_that_agree_with_what_is_known_of_it() -> None:
+    row, other = (1, 0, 0, 0, 0, 0, 4, 5, 0), (0, 2, 0, 0, 0, 3, 0, 0, 0)
+    rows = {
+        ("Hà", "north"): {0: row},
+        ("Thu", "south"): {0: row},
+        (None, "north"): {0: other, 1: other},
+        (None, None): {0: row},
+    }
+    assert strays_of(rows, [0, 1]) == {
+        ("Hà", "north"): {0: (1, 0, 0, 1, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
+        ("Thu", "south"): {0: (1, 0, 0, 1, 0, 0, 4, 5, 0)},
+    }
+    # Where the second field is no unit but the group they are asked for in, none of them leaves its group.
+    assert strays_of(rows, [0]) == {
+        ("Hà", "north"): {0: (1, 0, 0, 0, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
+        ("Thu", "south"): {0: row},
+        (None, None): {0: row},
+    }
