@@ -118,8 +118,8 @@ class Breakdown:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What is withheld of a row: what was taken out, in all and under each exclusion, and what lies outside."""
-        return (EXCLUDED, *sorted(self.exclusions), OUTSIDE)
+        """What the rule takes out: in all, and under each exclusion."""
+        return (EXCLUDED, *sorted(self.exclusions))
 
     def rest(self, name: str) -> int:
         """What the groups that are not in the report have of the whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from plan_rules.finding.counted import EXCLUDED, OUTSIDE, Breakdown, GroupKey, Row, meet
 from plan_rules.finding.disclosure import Disclosure
@@ -29,7 +30,7 @@ class _Sums:
 
     def withholds_more(self) -> bool:
         """Whether more had to be withheld."""
-        return self.members_follow() or self.counts_follow()
+        return self.members_follow() or self.outside_follows() or self.counts_follow()
 
     def next_guarded(
         self,
@@ -72,26 +73,49 @@ class _Sums:
         protected = self.disclosure.protected - self.breakdown.exclusions
         for other in self.disclosure.breakdowns.values():
             if names := other.exclusions & protected:
-                unknowns = [self.known_from(other, names, row) for row in told]
+                unknowns = [self.known_from(other, names, row, row.members) for row in told]
                 if self.disclosure.tells(self.whole):
                     unknowns.append(Unknown(self.whole.members, is_total=True, matters=False))
                 yield unknowns
 
-    def known_from(self, other: Breakdown, names: Iterable[str], row: Row) -> Unknown:
-        """The members of a row as far as a reader knows them from another rule."""
-        members = row.members
-        taken: list[tuple[int, int | None]] = [(members, None)] if other.is_quiet(row.group, row.span) else []
+    def known_from(self, other: Breakdown, names: Iterable[str], row: Row, count: int) -> Unknown:
+        """A count of a row that holds what another rule takes out, as far as a reader knows it from that rule."""
+        taken: list[tuple[int, int | None]] = [(count, None)] if other.is_quiet(row.group, row.span) else []
         seen = other.at(row.group, row.span)
         if seen and self.disclosure.keeps_figures(seen):
             taken += [(seen.counts[name], self.disclosure.bound(seen, name)) for name in names if seen.counts[name]]
-        least = max((members - count + 1 for count, _ in taken), default=0)
-        most = min((members - count + bound - 1 for count, bound in taken if bound), default=None)
-        return Unknown(members, max(least, 0), most, matters=bool(taken))
+        if not taken:
+            return Unknown(count, count, count, matters=False)
+        least = max(count - each + 1 for each, _ in taken)
+        most = min((count - each + bound - 1 for each, bound in taken if bound), default=None)
+        return Unknown(count, max(least, 0), most)
+
+    def outside_follows(self) -> bool:
+        """Whether more had to be withheld, because what lies outside follows from a sum.
+
+        It gives all records of a group, and so what another rule takes out, where this one leaves nothing open.
+        """
+        hidden = [row for row in self.groups if row.counts[OUTSIDE] and self.disclosure.hides(row)]
+        total = []
+        if self.disclosure.hides(self.whole):
+            total = [Unknown(self.whole.counts[OUTSIDE], is_total=True, matters=False)]
+        for other in self.disclosure.breakdowns.values():
+            names = other.exclusions & self.disclosure.protected
+            known = [(row, self.known_from(other, names, row, row.counts[OUTSIDE])) for row in hidden]
+            unknowns = [replace(each, matters=each.matters and not self.is_open(row)) for row, each in known]
+            if other is not self.breakdown and determined([*unknowns, *total]):
+                left = [row for row in self.groups if row.counts[OUTSIDE] and row not in hidden]
+                return self.next_hidden(OUTSIDE, left)
+        return False
+
+    def is_open(self, row: Row) -> bool:
+        """Whether a reader cannot tell all records of a row from what lies outside."""
+        return row.counts[EXCLUDED] > 0 or (self.disclosure.tells(row) and row.members > 0)
 
     # --- what a rule takes out ----------------------------------------------------------------------------------------
 
     def counts_follow(self) -> bool:
-        """Whether more had to be withheld, because what was taken out, or lies outside, follows from a sum."""
+        """Whether more had to be withheld, because what was taken out follows from a sum."""
         if not self.groups and not self.breakdown.silent:
             return False
         hides, whole = self.disclosure.hides, self.whole
@@ -102,7 +126,7 @@ class _Sums:
         if own and len(hidden) + hides(whole) == 1 and not has_unseen:
             return self.next_hidden(EXCLUDED, [row for row in shown if row.counts[EXCLUDED]] or shown)
         parts = list(self.parts()) if hidden else []
-        for name in self.breakdown.names if own else (OUTSIDE,):
+        for name in self.breakdown.names if own else ():
             unseen = [self.unseen(name)] if has_unseen else []
             total = [self.total(name)] if hides(whole) else []
             if determined([*self.taken(hidden, name), *unseen, *total]):
@@ -154,13 +178,8 @@ class _Sums:
         unknowns = []
         for row in hidden:
             if count := row.counts[name]:
-                tells = self.disclosure.tells(row)
-                bound = None if tells else self.disclosure.bound(row, name)
-                # What lies outside gives all records of a group, and so what another rule takes out, where this one
-                # leaves nothing open.
-                is_open = row.counts[EXCLUDED] or (tells and row.members)
-                matters = name != OUTSIDE or not is_open
-                unknowns.append(Unknown(count, int(name != OUTSIDE), bound and bound - 1, matters=matters))
+                bound = None if self.disclosure.tells(row) else self.disclosure.bound(row, name)
+                unknowns.append(Unknown(count, 1, bound and bound - 1))
         return unknowns
 
     def unseen(self, name: str) -> Unknown:
@@ -172,8 +191,7 @@ class _Sums:
         """A count of the whole where a reader does not see it."""
         count = self.whole.counts[name]
         bound = None if self.disclosure.tells(self.whole) else self.disclosure.bound(self.whole, name)
-        matters = count > 0 and name != OUTSIDE
-        return Unknown(count, int(matters), bound and bound - 1, is_total=True, matters=matters)
+        return Unknown(count, min(count, 1), bound and bound - 1, is_total=True, matters=count > 0)
 
 
 def _addressed(row: Row) -> int:
