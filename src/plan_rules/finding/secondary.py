@@ -104,8 +104,9 @@ class _Sums:
             known = [(row, self.known_from(other, names, row, row.counts[OUTSIDE])) for row in hidden]
             unknowns = [replace(each, matters=each.matters and not self.is_open(row)) for row, each in known]
             if other is not self.breakdown and determined([*unknowns, *total]):
-                left = [row for row in self.groups if row.counts[OUTSIDE] and row not in hidden]
-                return self.next_hidden(OUTSIDE, left)
+                left = [row for row in self.groups if row.counts[OUTSIDE] and not self.disclosure.hides(row)]
+                if self.next_hidden(OUTSIDE, left):
+                    return True
         return False
 
     def is_open(self, row: Row) -> bool:
@@ -127,16 +128,19 @@ class _Sums:
             return self.next_hidden(EXCLUDED, [row for row in shown if row.counts[EXCLUDED]] or shown)
         parts = list(self.parts()) if hidden else []
         for name in self.breakdown.names if own else ():
-            unseen = [self.unseen(name)] if has_unseen else []
+            beside = [self.unseen(name)] if has_unseen else []
             total = [self.total(name)] if hides(whole) else []
-            if determined([*self.taken(hidden, name), *unseen, *total]):
-                return self.next_hidden(name, [row for row in shown if row.counts[name]])
+            left = [row for row in shown if row.counts[name]]
+            if determined([*self.taken(hidden, name), *beside, *total]) and self.next_hidden(name, left):
+                return True
             for part in parts:
                 for is_in in (True, False) if not total else (True,):
-                    rows = [row for row in hidden if (row.group in part) == is_in]
-                    if determined([*self.taken(rows, name), *([] if is_in else unseen)]):
-                        left = [row for row in shown if row.counts[name] and (row.group in part) == is_in]
-                        return self.next_hidden(name, left)
+                    inside, left_inside = (
+                        [row for row in rows if (row.group in part) == is_in] for rows in (hidden, left)
+                    )
+                    unknowns = [*self.taken(inside, name), *([] if is_in else beside)]
+                    if determined(unknowns) and self.next_hidden(name, left_inside):
+                        return True
         return False
 
     def next_hidden(self, name: str, rows: Sequence[Row]) -> bool:
@@ -148,8 +152,8 @@ class _Sums:
         if self.next_guarded(rows, exclusions, disclosure.hides, lambda row: _smallest_first(row, name)):
             return True
         bounds = [bound for row in hidden if (bound := disclosure.bound(row, name))]
-        if not bounds or min(bounds) > self.whole.records:
-            return False
+        if not bounds or min(bounds) > self.whole.records + 1:
+            return False  # with such a bound every count may be larger
         disclosure.widen(rule)
         return True
 
