@@ -151,7 +151,7 @@ def _objects(data: Data) -> pd.DataFrame:
 
 def _with_gaps(data: Data) -> Iterator[Row]:
     """Records in which everything that may stand for a missing value does."""
-    gaps = cycle((*_GAPS, np.datetime64("NaT")))
+    gaps = cycle((*_GAPS, np.datetime64("NaT", "D")))
     for row in data.rows:
         yield {name: next(gaps) if value is None or is_nan(value) else value for name, value in row.items()}
 

@@ -99,7 +99,7 @@ def unusual() -> Iterator[tuple[str, str, Any, str]]:
     yield "pandas", "name", pd.DataFrame({"name": ["A", 3, None]}, dtype=object), "int and str"
     yield "pandas", "level", pd.DataFrame({"level": [2**64 - 1, -1]}, dtype=object), "int"
     yield "pandas", "level", pd.DataFrame({"level": [1 + 2j]}), "complex"
-    yield "pandas", "level", pd.DataFrame({"level": [np.datetime64("NaT")]}, dtype=object), "datetime64"
+    yield "pandas", "level", pd.DataFrame({"level": [np.datetime64("NaT", "D")]}, dtype=object), "datetime64"
     yield "pandas", "level", pd.DataFrame({"level": pd.arrays.SparseArray([1, 0])}), "sparse|unknown"
     yield "pandas", "level", pd.DataFrame({"level": pd.interval_range(0, periods=1)}), "interval"
     yield "pandas", "due_on", pd.DataFrame({"due_on": pd.period_range("2022-01", periods=1, freq="M")}), "period"
