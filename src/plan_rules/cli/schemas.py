@@ -18,6 +18,7 @@ def print_schema(name: str) -> None:
     plan     plan.yaml
     clauses  clauses.yaml
     rules    targets/*.yaml
+    tests    targets/*.test.yaml, more examples
     report   what `evaluate --format json` writes
 
     With the schema in a file, the first line of a rule file lets an editor complete and explain every key:

@@ -10,6 +10,7 @@ from plan_rules.text.reader import MOST_BYTES
 PLAN_FILE = "plan.yaml"
 CLAUSE_FILE = "clauses.yaml"
 TARGETS = "targets"
+EXAMPLES = ".test.yaml"
 
 EXPECTED = f"a plan's folder holds {PLAN_FILE}, {CLAUSE_FILE} and {TARGETS}/*.yaml"
 
@@ -50,3 +51,8 @@ def is_expected(name: str) -> bool:
     """Whether a plan has a file of this name."""
     folder, _, rest = name.partition("/")
     return name in (PLAN_FILE, CLAUSE_FILE) or (folder == TARGETS and "/" not in rest and rest.endswith(".yaml"))
+
+
+def holds_examples(name: str) -> bool:
+    """Whether a file of a plan holds examples, and not the rules they prove."""
+    return name.startswith(f"{TARGETS}/") and name.endswith(EXAMPLES)

@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from plan_rules.load.bundled import bundled_plans, rules_folder
 from plan_rules.load.faults import faults_of, without_faults
-from plan_rules.load.folder import CLAUSE_FILE, EXPECTED, PLAN_FILE, TARGETS, is_expected, read_folder
+from plan_rules.load.folder import CLAUSE_FILE, EXPECTED, PLAN_FILE, TARGETS, holds_examples, is_expected, read_folder
+from plan_rules.load.places import Place, PlacedPlan, RulePlace
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
 from plan_rules.model.plan import Plan
-from plan_rules.model.rule import Rule, RuleFile
+from plan_rules.model.rule import Rule, RuleFile, RuleTestFile, RuleTests
 from plan_rules.problems import Code, PlanError, Problem, near_miss
 from plan_rules.problems import Path as Steps
 from plan_rules.text.node import Mapping as MappingNode
@@ -39,6 +40,11 @@ def load_plan(source: str | Path) -> Plan:
     >>> load_plan("vn-thanh-hoa/202-kh-ubnd-2020").document.number
     '202/KH-UBND'
     """
+    return load_with_places(source).plan
+
+
+def load_with_places(source: str | Path) -> PlacedPlan:
+    """As ``load_plan``, with the place in its files of every part of a rule."""
     if isinstance(source, str) and source in bundled_plans():
         folder, name = rules_folder() / source, source
     else:
@@ -48,7 +54,8 @@ def load_plan(source: str | Path) -> Plan:
             raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
         name = "/".join(folder.resolve().parts[-2:])
     files, problems = read_folder(folder)
-    return _Loading(name, problems).load(files)
+    loading = _Loading(name, problems)
+    return PlacedPlan(loading.load(files), folder, loading.place)
 
 
 def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
@@ -83,18 +90,20 @@ class _Loading:
         problems: the problems so far.
         files: the files as far as they could be read.
         broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
+        places: where each rule that could be read stands, in their order.
     """
 
     name: str
     problems: list[Problem]
     files: dict[str, _File] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    places: list[RulePlace] = field(default_factory=list)
 
     def load(self, files: Mapping[str, bytes]) -> Plan:
         for path in (PLAN_FILE, CLAUSE_FILE):
             if path not in files:
                 self.problems.append(Problem(Code.NOT_FOUND, "the file is missing", "a plan needs it", path))
-        if not any(path.startswith(f"{TARGETS}/") for path in [*files, *(problem.file for problem in self.problems)]):
+        if not any(map(_holds_rules, [*files, *(problem.file for problem in self.problems)])):
             self.problems.append(Problem(Code.NOT_FOUND, "there is no file of rules", EXPECTED, TARGETS))
         for path, data in files.items():
             if is_expected(path):
@@ -104,21 +113,21 @@ class _Loading:
                 self.problems.append(Problem(Code.UNKNOWN_NAME, "the file is no part of a plan", hint, path))
         header = self.model(PLAN_FILE, PlanFile)
         text = self.model(CLAUSE_FILE, ClauseFile)
-        rules, places = self.rules()
+        rules = self.with_tests(self.rules())
         if header and text:
             if not self.problems:
-                return self.plan(header, text, rules, places)
-            self.add_all(faults_of_plan(header, text, rules, self.broken), places)
+                return self.plan(header, text, rules)
+            self.add_all(faults_of_plan(header, text, rules, self.broken))
         raise self.error()
 
     def error(self) -> PlanError:
         return PlanError(sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column)))
 
-    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule], places: list[tuple[str, int]]) -> Plan:
+    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule]) -> Plan:
         try:
             return Plan(name=self.name, header=header, text=text, rules=tuple(rules))
         except ValidationError as error:
-            self.add_all(faults_of(error, Plan), places)
+            self.add_all(faults_of(error, Plan))
             raise self.error() from None
 
     def parse(self, path: str, data: bytes) -> None:
@@ -156,40 +165,72 @@ class _Loading:
         except ValidationError:
             return None
 
-    def rules(self) -> tuple[list[Rule], list[tuple[str, int]]]:
-        """The rules that could be read, and where each stands."""
+    def rules(self) -> list[Rule]:
+        """The rules that could be read."""
         rules: list[Rule] = []
-        places: list[tuple[str, int]] = []
-        for path in sorted(path for path in self.files if path.startswith(f"{TARGETS}/")):
+        for path in filter(_holds_rules, sorted(self.files)):
             # One rule at a time, so that a broken rule does not hide what is wrong with its neighbours.
-            for index, data in enumerate(self.rule_items(path)):
+            for index, data in enumerate(self.items(path, "rules", RuleFile)):
                 rule = self.validate(Rule, data, path, ("rules", index))
                 if rule:
                     rules.append(rule)
-                    places.append((path, index))
+                    self.places.append(RulePlace(path, ("rules", index)))
                 elif isinstance(data, dict) and isinstance(data.get("id"), str):
                     self.broken.add(("rules", data["id"]))
-        return rules, places
+        return rules
 
-    def rule_items(self, path: str) -> list[object]:
+    def with_tests(self, rules: list[Rule]) -> list[Rule]:
+        """The rules with what the files of examples add to them."""
+        positions = {rule.id: position for position, rule in enumerate(rules)}
+        for path in filter(holds_examples, sorted(self.files)):
+            for index, data in enumerate(self.items(path, "tests", RuleTestFile)):
+                steps: Steps = ("tests", index)
+                more = self.validate(RuleTests, data, path, steps)
+                if more is None or ("rules", more.rule) in self.broken:
+                    continue
+                if more.rule not in positions:
+                    hint = near_miss(more.rule, positions)
+                    message = f"there is no rule {more.rule!r}"
+                    self.add(path, steps, Fault(Code.UNKNOWN_NAME, message, hint, ("rule",)))
+                    continue
+                position = positions[more.rule]
+                rule, place = rules[position], self.places[position]
+                for key, first, items in (
+                    ("examples", len(rule.examples), more.examples),
+                    ("unproven", len(rule.unproven), more.unproven),
+                ):
+                    for each in range(len(items)):
+                        place.beside[key, first + each] = (path, (*steps, key, each))
+                proof = {"examples": rule.examples + more.examples, "unproven": rule.unproven + more.unproven}
+                rules[position] = rule.model_copy(update=proof)
+        return rules
+
+    def items(self, path: str, key: str, model: type[RuleFile | RuleTestFile]) -> list[object]:
+        """The items of the one list that a file holds; the rest of the file is checked without them."""
         node = self.files[path].node
-        entry = node.entry("rules") if isinstance(node, MappingNode) else None
+        entry = node.entry(key) if isinstance(node, MappingNode) else None
         if entry is None or not isinstance(entry[1], Sequence):
-            self.model(path, RuleFile)
+            self.model(path, model)
             return []
         content = plain(node)
-        self.validate(RuleFile, {**content, "rules": []} if isinstance(content, dict) else content, path, ())
+        self.validate(model, {**content, key: []} if isinstance(content, dict) else content, path, ())
         return [plain(item) for item in entry[1].items]
 
-    def add_all(self, faults: Iterable[Fault], places: list[tuple[str, int]]) -> None:
+    def add_all(self, faults: Iterable[Fault]) -> None:
         """Add faults of the whole plan, each at its place in its file."""
         for fault in faults:
             if fault.path[0] == "rules":
-                path, index = places[int(fault.path[1])]
-                self.add(path, ("rules", index), replace(fault, path=fault.path[2:]))
+                path, steps = self.places[int(fault.path[1])].locate(fault.path[2:])
+                self.add(path, (), replace(fault, path=steps))
             else:
                 path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
                 self.add(path, (), replace(fault, path=fault.path[1:]))
+
+    def place(self, position: int, path: Steps) -> Place:
+        """The place of a part of a rule, by the position of the rule in the plan."""
+        file, steps = self.places[position].locate(path)
+        mark = locate(self.files[file].node, steps)
+        return Place(file, mark.line, mark.column)
 
     def add(self, path: str, prefix: Steps, fault: Fault) -> None:
         file = self.files[path]
@@ -210,3 +251,7 @@ class _Loading:
                 problem.excerpt,
             )
         )
+
+
+def _holds_rules(path: str) -> bool:
+    return path.startswith(f"{TARGETS}/") and not holds_examples(path)

@@ -13,7 +13,7 @@ from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.finding.model import Report
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
-from plan_rules.model.rule import RuleFile
+from plan_rules.model.rule import RuleFile, RuleTestFile
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.schema.condition import CONDITION_DEFINITIONS
@@ -22,7 +22,12 @@ from plan_rules.schema.tidy import Tidy, with_descriptions
 
 JsonSchema: TypeAlias = dict[str, Any]
 
-_FILES: Mapping[str, type[BaseModel]] = {"plan": PlanFile, "clauses": ClauseFile, "rules": RuleFile}
+_FILES: Mapping[str, type[BaseModel]] = {
+    "plan": PlanFile,
+    "clauses": ClauseFile,
+    "rules": RuleFile,
+    "tests": RuleTestFile,
+}
 _REPORT = "report"
 # In an example a record and an observation are flat, so there is no place for these.
 _NOT_IN_EXAMPLES = ("group", "differs", "note")
@@ -35,7 +40,7 @@ _WRITTEN_BY_FUNCTIONS: Mapping[str, type[BaseModel]] = {
 }
 
 SCHEMA_NAMES = (*_FILES, _REPORT)
-"""What there is a schema of: the three kinds of rule files, and the report."""
+"""What there is a schema of: the four kinds of rule files, and the report."""
 
 
 def json_schema(name: str) -> JsonSchema:
@@ -46,8 +51,8 @@ def json_schema(name: str) -> JsonSchema:
     every key; what only the whole plan can tell (names, quotes, units) is for ``load_plan``.
 
     Args:
-        name: ``plan`` (plan.yaml), ``clauses`` (clauses.yaml), ``rules`` (targets/*.yaml) or ``report``
-            (``Report.to_json``).
+        name: ``plan`` (plan.yaml), ``clauses`` (clauses.yaml), ``rules`` (targets/*.yaml), ``tests``
+            (targets/*.test.yaml) or ``report`` (``Report.to_json``).
 
     Raises:
         DataError: for another name.
@@ -81,6 +86,8 @@ def _file(model: type[BaseModel]) -> JsonSchema:
         observation = tidy(Observation.model_json_schema(schema_generator=_Generator))
         definitions |= {**observation.pop("$defs"), "ExampleObservation": _example_observation(observation)}
         definitions["Example"]["properties"]["observations"]["items"] = {"$ref": "#/$defs/ExampleObservation"}
+        if "'#/$defs/Bilingual'" not in repr(schema):
+            del definitions["Bilingual"]  # of parts of an observation that an example does not have
     if tidy.found_condition:
         definitions |= CONDITION_DEFINITIONS
     with_demands(definitions)
