@@ -45,14 +45,10 @@ def _changes(threshold: Threshold, indicator: Indicator) -> Iterator[tuple[str, 
     comparator = threshold.comparator
     for index, bound in enumerate(threshold.bounds):
         ends = ("low", "high") if len(threshold.bounds) > 1 else ("bound",)
-        for sign, other in _steps(bound):
-            bounds = [*threshold.bounds[:index], other, *threshold.bounds[index + 1 :]]
-            value = tuple(bounds) if len(bounds) > 1 else other
-            yield (
-                f"{ends[index]}{sign}",
-                f"{bound} turned into {other}",
-                altered(threshold, **{comparator.value: value}),
-            )
+        for sign, moved in _steps(bound):
+            bounds = (*threshold.bounds[:index], moved, *threshold.bounds[index + 1 :])
+            changed = altered(threshold, **{comparator.value: bounds if len(bounds) > 1 else moved})
+            yield f"{ends[index]}{sign}", f"{bound} turned into {moved}", changed
     for other in _comparators(comparator, indicator.direction):
         values = {comparator.value: None, other.value: threshold.bounds[0], "tolerance": None}
         yield other.value, f"{comparator} turned into {other}", altered(threshold, **values)
