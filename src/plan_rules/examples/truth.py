@@ -18,7 +18,7 @@ from plan_rules.problems import Path
 Truth: TypeAlias = bool | None
 """None is unknown."""
 
-Record: TypeAlias = Mapping[str, Literal | None]
+Record: TypeAlias = Mapping[str, Literal | int | None]
 Fields: TypeAlias = Mapping[str, DataField]
 
 _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -124,7 +124,7 @@ def _test(atom: Atom, record: Record, fields: Fields) -> Truth:
     value = record.get(atom.field)
     if atom.comparison is Comparison.MISSING:
         return value is None
-    bounds = [fields[atom.field].read_literal(literal) for literal in atom.literals]
+    bounds: list[Literal | int] = [fields[atom.field].read_literal(literal) for literal in atom.literals]
     if atom.other is not None:
         bounds = [other] if (other := record.get(atom.other)) is not None else []
     if value is None or not bounds:
