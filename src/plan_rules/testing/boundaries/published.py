@@ -78,8 +78,9 @@ def _figures(plan: Plan, rule: Rule) -> Iterator[Data]:
 
 
 def _when(rule: Rule, window: Days) -> Mapping[str, object]:
-    """The window by its name, or a day of it where its name is that of a phase."""
-    return {"date": window.last} if rule.timing.window is Grain.PHASE else {"window": window.label}
+    """The window by its name, or a day of it where no figure of that name counts."""
+    named = window.is_whole and rule.timing.window is not Grain.PHASE
+    return {"window": window.label} if named else {"date": window.last}
 
 
 def _sides(rule: Rule) -> Iterator[tuple[str, Mapping[str, object]]]:

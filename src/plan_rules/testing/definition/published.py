@@ -27,7 +27,9 @@ def figures_verdict(rule: Rule, said: Sequence[Observation], window: Days, thres
 
 
 def _speaks_of(observation: Observation, window: Days) -> bool:
-    return observation.window == window.label or (observation.date is not None and observation.date in window)
+    if observation.date is not None:
+        return observation.date in window
+    return window.is_whole and observation.window == window.label
 
 
 def _verdict(rule: Rule, observation: Observation, threshold: Threshold) -> Verdict:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from plan_rules.calendar import Calendar, Grain
+from plan_rules.calendar import Calendar, Grain, nominal_span
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 
@@ -20,11 +20,16 @@ _LETTERS = {Grain.QUARTER: "-Q", Grain.HALF_YEAR: "-H"}
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of one window, both included."""
+    """The days of one window, both included.
+
+    Attributes:
+        is_whole: whether the phase holds everything that the label speaks of, so that a figure of that name counts.
+    """
 
     label: str
     first: date
     last: date
+    is_whole: bool = True
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -57,7 +62,7 @@ def standing(plan: Plan, rule: Rule, as_of: date) -> Standing:
     cutoff = min(as_of, last or as_of)
     begun = []
     for days in _windows(rule.phase, phase.from_, phase.to, rule.timing.window, rule.timing.calendar):
-        clipped = Days(days.label, max(days.first, first or days.first), min(days.last, last or days.last))
+        clipped = replace(days, first=max(days.first, first or days.first), last=min(days.last, last or days.last))
         if clipped.first <= min(clipped.last, cutoff):
             begun.append(clipped)
     return Standing(_stage(as_of, phase.from_, phase.to, first, last), as_of, cutoff, tuple(begun))
@@ -81,7 +86,12 @@ def _windows(name: str, start: date, end: date, grain: Grain, calendar: Calendar
             first, _ = found.setdefault(label, (day, day))
             found[label] = (first, day)
         day += _ONE_DAY
-    return tuple(Days(label, first, last) for label, (first, last) in found.items())
+    return tuple(Days(label, first, last, _is_within(label, start, end)) for label, (first, last) in found.items())
+
+
+def _is_within(label: str, start: date, end: date) -> bool:
+    named = nominal_span(label)
+    return named is not None and start <= (named.start or date.min) and (named.end or date.max) <= end
 
 
 def _label(day: date, name: str, start: date, end: date, grain: Grain, calendar: Calendar) -> str | None:
