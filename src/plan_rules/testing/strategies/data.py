@@ -47,20 +47,25 @@ def records_for(
     >>> find(records_for(plan, "broadband-communes", kind="bad"), lambda record: True)
     {'name': 'A', 'kind': 'xa', 'broadband': False}
     """
-    chosen = counted_rule(plan, rule)
-    maker = RecordMaker(plan, chosen)
+    return records_of(RecordMaker(plan, counted_rule(plan, rule)), kind=kind, days=days, gaps=gaps)
+
+
+def records_of(
+    maker: RecordMaker, *, kind: str | None = None, days: Sequence[date | None] | None = None, gaps: bool = True
+) -> st.SearchStrategy[Row]:
+    """As ``records_for``, for a rule whose values are known already."""
+    rule = maker.rule.id
     if days is not None and maker.time is None:
         raise InvalidArgument(f"days={days!r}: the records of {rule!r} carry no date")
     if days is not None and not days:
         raise InvalidArgument("days is empty; a record has one of them")
     if kind is None:
-        given = {maker.time: st.sampled_from(days)} if days is not None else {}
-        return st.fixed_dictionaries(
-            {name: given.get(name) or _one_of(known, gaps=gaps) for name, known in maker.values.items()}
-        )
+        values = {name: _one_of(known, gaps=gaps) for name, known in maker.values.items()}
+        dated = {maker.time: st.sampled_from(days)} if days is not None and maker.time is not None else {}
+        return st.fixed_dictionaries({**values, **dated})
     if kind not in KINDS:
         raise InvalidArgument(f"kind={kind!r}: choose from {', '.join(KINDS)}")
-    ways = list(itertools.islice(maker.ways(wanted_for(plan, chosen, kind), _dated(maker, days)), _MOST_WAYS))
+    ways = list(itertools.islice(maker.ways(wanted_for(maker.plan, maker.rule, kind), _dated(maker, days)), _MOST_WAYS))
     if not ways:
         raise InvalidArgument(f"kind={kind!r}: no record can be that to the rule {rule!r}")
     return st.one_of([_meeting(way, gaps=gaps) for way in ways])
