@@ -95,14 +95,14 @@ class Worlds:
         self._makers = {rule.id: RecordMaker(narrowed(plan, rule), rule) for rule in rules}
         self._source = source
         self._rules = st.sampled_from(list(self._makers))
-        self._drawn: dict[str, st.SearchStrategy[tuple[list[Row], date]]] = {}
+        self._drawn: dict[str, tuple[st.SearchStrategy[date], st.SearchStrategy[list[Row]]]] = {}
 
     def drawn(self, draw: Draw) -> World:
         """A rule, some records of any kind and a date; the fewest and the simplest first."""
         rule = draw(self._rules)
         maker = self._makers[rule]
         if rule not in self._drawn:
-            rows = st.lists(records_of(maker), max_size=_MOST_RECORDS)
-            self._drawn[rule] = st.tuples(rows, as_of_dates(maker.plan, rule=rule))
-        rows, as_of = draw(self._drawn[rule])
-        return World(maker, as_of, rows, self._source)
+            records = st.lists(records_of(maker), max_size=_MOST_RECORDS)
+            self._drawn[rule] = as_of_dates(maker.plan, rule=rule), records
+        days, records = self._drawn[rule]
+        return World(maker, draw(days), draw(records), self._source)
