@@ -47,7 +47,8 @@ def test_cases_are_small_and_say_what_they_show() -> None:
     names = [case.name for case in cases]
     assert len({(case.name, case.as_of) for case in cases}) == len(cases)
     for part in (
-        "on the bound, 1 of 1", "below the bound", "just below the bound, 100 of 101", "with one more: secret-documents",
+        "on the bound, 1 of 1", "below the bound", "just below the bound, 100 of 101",
+        "with one more: secret-documents",
         "with one more: unknown", "with one more: undated bad", "the first day of the window (vn-admin)",
         "the day after the window (gregorian)", "on the last day", "after the phase", "no records at all",
     ):  # fmt: skip
