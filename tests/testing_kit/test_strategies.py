@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from plan_rules import Observation, Plan, evaluate
+from plan_rules import Observation, Plan, Rule, evaluate
 from plan_rules.examples.truth import belongs, is_eligible, is_good, is_taken_out
 from plan_rules.measure.sources.values import read_value
 from plan_rules.model.plan import Plan as PlanModel
@@ -158,9 +158,13 @@ def test_plans_are_judged_with_everything_that_is_drawn_for_them(plan: Plan, dat
 
 @pytest.mark.parametrize("kind", INDICATORS)
 def test_rules_of_one_kind(kind: str) -> None:
-    rule = find(rules(kinds=[kind]), lambda _: True)
-    assert rule.indicator.kind == kind
-    assert rule.part_of is None
+    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(rules(kinds=[kind]))
+    def is_of_that_kind(rule: Rule) -> None:
+        assert rule.indicator.kind == kind
+        assert rule.part_of is None
+
+    is_of_that_kind()
 
 
 @pytest.mark.parametrize(("name", "rule"), [("sample", rule.id) for rule in PLANS["sample"].rules])
