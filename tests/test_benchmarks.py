@@ -146,3 +146,11 @@ def test_a_page_shows_what_was_measured(results, tmp_path):
     assert results.on_page("machine", path) == "* 2026-11-24: a machine"
     assert results.on_page("curve", path).startswith("![")
     assert results.on_page("twenty", path) == "Not measured yet."
+
+
+def test_plans_of_many_rules_are_read_and_proven(module):
+    many = module("many_rules")
+    assert len(many.files(250)) == 5
+    header, _, small, large = many.table((10, 20)).splitlines()
+    assert header.startswith("| rules | read |")
+    assert (small.split("|")[1].strip(), large.split("|")[1].strip()) == ("10", "20")
