@@ -42,8 +42,8 @@ def observations_for(
     >>> from plan_rules import load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
     >>> observation = find(observations_for(plan, "smart-city-operations-centre"), lambda _: True)
-    >>> observation.state, observation.date
-    (<State.NOT_DONE: 'not_done'>, datetime.date(2021, 1, 1))
+    >>> observation.rule, observation.publisher
+    ('smart-city-operations-centre', 'A')
     """
     chosen = chosen_rule(plan, rule)
     check_among("publishers", publishers, publishers)
