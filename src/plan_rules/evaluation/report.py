@@ -26,6 +26,7 @@ def findings_of(judging: PlanJudging) -> Iterator[Finding]:
     """The findings one after another, in the order of the report."""
     for rule in judging.plan.rules:
         builder = FindingBuilder(judging.plan, rule, judging.timelines[rule.id])
+        of_rule = judging.judging(rule)
         for fields in ((), judging.by) if judging.by else ((),):
-            for group, outcome, row, composition in judging.composed(rule, fields):
+            for group, outcome, row, composition in judging.composed(of_rule, fields):
                 yield builder.build(group, outcome, row, composition)

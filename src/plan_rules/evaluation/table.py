@@ -124,15 +124,14 @@ class _RuleColumns:
 
     def chunks(self) -> Iterator[Columns]:
         """The columns of the whole, then those of the groups."""
-        by = self.judging.by
-        yield self.columns(self.judging.composed(self.rule, ()))
+        by, rule = self.judging.by, self.judging.judging(self.rule)
+        yield self.columns(self.judging.composed(rule, ()))
         if not by:
             return
-        rule = self.judging.judging(self.rule)
         if self.judging.stands_alone(self.rule) and rule.is_wide(by):
             yield self.wide_columns(rule)
         else:
-            yield self.columns(self.judging.composed(self.rule, by))
+            yield self.columns(self.judging.composed(rule, by))
 
     def columns(self, found: Composed) -> Columns:
         """The columns of some groups, each judged for itself."""
