@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plan_rules.evaluation.arguments import Request
 from plan_rules.evaluation.composing import PlanJudging
+from plan_rules.evaluation.pausing import collection_paused
 from plan_rules.finding.build import FindingBuilder
 from plan_rules.finding.model import Finding, Report
 
@@ -13,13 +14,14 @@ from plan_rules.finding.model import Finding, Report
 def report_of(request: Request) -> Report:
     """One finding for each rule and group, in the order of the plan."""
     plan = request.plan
-    return Report(
-        plan=plan.name,
-        document=plan.document.number,
-        as_of=request.as_of,
-        by=request.by,
-        findings=tuple(findings_of(PlanJudging(request))),
-    )
+    with collection_paused():
+        return Report(
+            plan=plan.name,
+            document=plan.document.number,
+            as_of=request.as_of,
+            by=request.by,
+            findings=tuple(findings_of(PlanJudging(request))),
+        )
 
 
 def findings_of(judging: PlanJudging) -> Iterator[Finding]:
