@@ -13,14 +13,14 @@ from plan_rules.finding.model import Finding, Report
 
 def report_of(request: Request) -> Report:
     """One finding for each rule and group, in the order of the plan."""
-    plan = request.plan
+    plan, judging = request.plan, PlanJudging(request)
     with collection_paused():
         return Report(
             plan=plan.name,
             document=plan.document.number,
             as_of=request.as_of,
             by=request.by,
-            findings=tuple(findings_of(PlanJudging(request))),
+            findings=tuple(findings_of(judging)),
         )
 
 

@@ -103,11 +103,10 @@ def _whole(pa: Any, column: Sequence[int | None]) -> Any:
 
 def table_of(request: Request) -> FindingTable:
     """The findings of an evaluation as columns."""
-    plan = request.plan
+    plan, judging = request.plan, PlanJudging(request)
     names = (*_OF_RULE, "is_group", *(f"by_{name}" for name in request.by), *_OF_JUDGEMENT, *COUNTS)
     columns: tuple[list[Any], ...] = tuple([] for _ in names)
     with collection_paused():
-        judging = PlanJudging(request)
         for rule in plan.rules:
             for chunk in _RuleColumns(judging, rule).chunks():
                 for column, more in zip(columns, chunk, strict=True):

@@ -36,6 +36,8 @@ def counts_of(cube: Cube, question: Question, asked: RuleQuestion) -> RuleCounts
         question: what the cube answers.
         asked: the rule.
     """
+    if cube.header is None:
+        return _PlainCounts(question.group_by, {})
     if is_wide(cube, question):
         from plan_rules.measure.fold_arrays import ArrayCounts  # noqa: PLC0415 - few cubes are wide
 

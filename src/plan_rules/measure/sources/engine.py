@@ -179,7 +179,9 @@ class EngineCount(ABC, Generic[Expression]):
         if wrong or refused:
             problems = [*self._refusals(wrong, refused)]
             if not problems:
-                raise AssertionError(f"what the engine refused of {question.name} is accepted by the reference")
+                # An engine that believes the statistics of a file finds other values than those that stand there.
+                message = "what is counted differs from what stands in the data, so they are damaged"
+                problems = [Problem(Code.BAD_SYNTAX, message, "write them again", f"records of {question.name}")]
             raise DataError(problems)
         names, position = _groups(texts, len(count))
         segment = [code - 1 for code in columns[len(groups)]] if segments else [0] * len(count)
