@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -39,13 +40,16 @@ def data_age(finding: Finding, rule: Rule, timeline: Timeline) -> DataAge:
     labels = _labels_of_data(finding)
     if labels is None:
         return DataAge.CURRENT
-    newest = max((step for label in labels if (step := _step(label, rule)) is not None), default=None)
+    grain, calendar = rule.timing.window, rule.timing.calendar
+    newest = max((step for label in labels if (step := _step(label, grain, calendar)) is not None), default=None)
     if newest is None:
         return DataAge.NONE
-    last = timeline.windows[-1].nominal.end
-    age = max(0, (_step_of_day(last, rule, is_nominal=True) if last else newest) - newest)
-    if rule.timing.window is Grain.PHASE:
-        return DataAge.CURRENT if newest >= _first_step(timeline, rule) else DataAge.ONE_WINDOW
+    first, last = timeline.windows[0].nominal.start, timeline.windows[-1].nominal.end
+    if first is None or last is None:
+        raise ValueError("a window that is judged has a first and a last day")
+    if grain is Grain.PHASE:
+        return DataAge.CURRENT if newest >= _step_of_month(first, grain) else DataAge.ONE_WINDOW
+    age = max(0, _step_of_month(last, grain) - newest)
     return _AGES[age] if age < len(_AGES) else DataAge.OLDER
 
 
@@ -62,23 +66,18 @@ def _labels_of_data(finding: Finding) -> Iterable[str] | None:
     return None
 
 
-def _step(label: str, rule: Rule) -> int | None:
-    """The number of the window of the rule's calendar that a label or a day falls into."""
+@cache
+def _step(label: str, grain: Grain, calendar: Calendar) -> int | None:
+    """The number of the window of a calendar that a label or a day falls into."""
     if span := nominal_span(label):
-        return _step_of_day(span.end, rule, is_nominal=True) if span.end else None
+        return _step_of_month(span.end, grain) if span.end else None
     try:
-        return _step_of_day(date.fromisoformat(label), rule)
+        day = date.fromisoformat(label)
     except ValueError:  # the name of a phase
         return None
+    is_next = calendar is Calendar.VN_ADMIN and day.day >= _CUT_OFF_DAY
+    return _step_of_month(day + relativedelta(months=1, day=1) if is_next else day, grain)
 
 
-def _step_of_day(day: date, rule: Rule, *, is_nominal: bool = False) -> int:
-    month = day.year * 12 + day.month - 1
-    if rule.timing.calendar is Calendar.VN_ADMIN and not is_nominal and day.day >= _CUT_OFF_DAY:
-        month += 1
-    return month // MONTHS.get(rule.timing.window, 1)
-
-
-def _first_step(timeline: Timeline, rule: Rule) -> int:
-    first = timeline.windows[0].nominal.start
-    return _step_of_day(first, rule, is_nominal=True) if first else 0
+def _step_of_month(day: date, grain: Grain) -> int:
+    return (day.year * 12 + day.month - 1) // MONTHS.get(grain, 1)

@@ -77,13 +77,11 @@ class _Combining:
                 for index, fact in zip(compiled.singles, chosen, strict=True)
                 for number, name in compiled.variables(index)
             }
-            facts: dict[int, tuple[Fact, ...]] = {
-                index: (fact,) for index, fact in zip(compiled.singles, chosen, strict=True)
-            }
-            yield from self._counted(0, chosen, words, facts)
+            alone = dict(zip(compiled.singles, ((fact,) for fact in chosen), strict=True))
+            yield from self._counted(0, chosen, words, alone)
 
     def _counted(
-        self, step: int, chosen: tuple[Fact, ...], words: _Words, facts: dict[int, tuple[Fact, ...]]
+        self, step: int, chosen: tuple[Fact, ...], words: _Words, facts: Mapping[int, tuple[Fact, ...]]
     ) -> Iterator[Stand]:
         if step < len(self.counts):
             pool = self.counts[step]

@@ -33,6 +33,13 @@ class Engine(Protocol):
             UnsafeError: outside what the engine can be trusted with; so does the matcher.
         """
 
+    def check(self) -> None:
+        """Look at what was found before it is relied on.
+
+        Raises:
+            UnsafeError: where it cannot be relied on.
+        """
+
     def close(self) -> None:
         """Let go of everything."""
 
@@ -48,6 +55,9 @@ class DirectEngine:
         matcher = DirectMatcher(self._reactions, self._test)
         matcher.add(facts)
         return matcher
+
+    def check(self) -> None:
+        """Nothing can be lost."""
 
     def close(self) -> None:
         """Nothing is held."""

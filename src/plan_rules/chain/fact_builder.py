@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from plan_rules.caveat import Caveat
 from plan_rules.chain.age import data_age, lapse_of
 from plan_rules.chain.fact import Fact, GroupKey, group_key
 from plan_rules.finding.model import Finding
@@ -46,6 +47,8 @@ class FactBuilder:
         self._stable: dict[str, dict[str, str]] = {}
         self._of_day: dict[tuple[str, date], dict[str, str]] = {}
         self._groups: dict[GroupKey, dict[str, str]] = {}
+        self._names: dict[GroupKey, str] = {}
+        self._codes: dict[int, tuple[tuple[Caveat, ...], frozenset[str]]] = {}
 
     def timeline(self, rule_id: str, as_of: date) -> Timeline:
         """The timeline of a rule on a day."""
@@ -62,7 +65,7 @@ class FactBuilder:
             FactKind.FINDING,
             (_KINDS[FactKind.FINDING], self._positions[finding.rule], group),
             {**self._stable_words(finding, group), **self._changing_words(finding)},
-            {"caveats": _caveats(finding)},
+            {"caveats": self._caveats(finding)},
             finding,
         )
 
@@ -110,10 +113,20 @@ class FactBuilder:
             FactKind.TRANSITION,
             (_KINDS[FactKind.TRANSITION], self._positions[transition.rule], group),
             words,
-            {"before.caveats": _caveats(before), "after.caveats": _caveats(after)},
+            {"before.caveats": self._caveats(before), "after.caveats": self._caveats(after)},
             after,
             transition,
         )
+
+    def _caveats(self, finding: Finding | None) -> frozenset[str]:
+        """The codes of the caveats; groups that were judged as one share their caveats."""
+        if finding is None or not finding.caveats:
+            return _NO_CAVEATS
+        known = self._codes.get(id(finding.caveats))
+        if known is None:
+            codes = frozenset(caveat.code.value for caveat in finding.caveats)
+            known = self._codes[id(finding.caveats)] = finding.caveats, codes
+        return known[1]
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -130,13 +143,14 @@ class FactBuilder:
         if group not in self._groups:
             values = {f"{GROUP}{name}": _text(value) for name, value in finding.group.items()}
             self._groups[group] = {"scope": "group" if group else "whole", **values}
-        named = "".join(f" {name}={value!r}" for name, value in finding.group.items())
-        return {**self._stable[finding.rule], **self._groups[group], "subject": f"{finding.rule}{named}"}
+            self._names[group] = "".join(f" {name}={value!r}" for name, value in finding.group.items())
+        subject = finding.rule + self._names[group]
+        return {**self._stable[finding.rule], **self._groups[group], "subject": subject}
 
     def _changing_words(self, finding: Finding) -> dict[str, str]:
         key = (finding.rule, finding.as_of)
+        rule, timeline = self.plan[finding.rule], self.timeline(*key)
         if key not in self._of_day:
-            rule, timeline = self.plan[finding.rule], self.timeline(*key)
             self._of_day[key] = {
                 "window": timeline.windows[-1].label if timeline.windows else MISSING,
                 "lapses": lapse_of(rule, self.plan.header.phases[rule.phase], finding.as_of).value,
@@ -148,7 +162,7 @@ class FactBuilder:
             "own_verdict": finding.own_verdict.value if finding.own_verdict else NO_DATA,
             "status": finding.status.value,
             "evidence": _evidence(finding).value,
-            "data_age": data_age(finding, self.plan[finding.rule], self.timeline(*key)).value,
+            "data_age": data_age(finding, rule, timeline).value,
         }
 
 
@@ -156,15 +170,11 @@ def _prefixed(prefix: str, words: Mapping[str, str]) -> dict[str, str]:
     return {f"{prefix}.{name}": word for name, word in words.items()}
 
 
-def _caveats(finding: Finding | None) -> frozenset[str]:
-    if finding is None or not finding.caveats:
-        return _NO_CAVEATS
-    return frozenset(caveat.code.value for caveat in finding.caveats)
-
-
 def _evidence(finding: Finding) -> Evidence:
     if finding.tally is not None:
         return Evidence.RECORDS
+    if not finding.observations:
+        return Evidence.NONE
     statuses = {each.status for each in finding.observations}
     return next((word for status, word in _EVIDENCE.items() if status in statuses), Evidence.NONE)
 

@@ -13,7 +13,7 @@ from plan_rules.finding.model import Finding
 from plan_rules.finding.words import Words
 from plan_rules.model.base import Bilingual
 from plan_rules.model.fact_field import GROUP, MISSING, UNIT
-from plan_rules.model.message_place import COUNT, find_place, pieces_of
+from plan_rules.model.message_place import COUNT, Place, find_place, pieces_of
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.quantity import Language
@@ -28,7 +28,7 @@ class Messages:
 
     def __init__(self, plan: Plan) -> None:
         self._tellings: dict[Language, _Telling] = {language: _Telling(plan, language) for language in _LANGUAGES}
-        self._pieces: dict[str, list[str]] = {}
+        self._pieces: dict[tuple[str, str], list[str | Place]] = {}
 
     def message(self, reaction: Reaction, stand: Stand) -> Bilingual:
         """What a reaction says of some facts."""
@@ -51,21 +51,18 @@ class Messages:
         return Bilingual(vi=self._fill(reaction, vi, stand, "vi"), en=self._fill(reaction, en, stand, "en"))
 
     def _fill(self, reaction: Reaction, text: str, stand: Stand, language: Language) -> str:
-        pieces = self._pieces.setdefault(text, []) or self._cut(text)
-        told = list(pieces)
-        for position in range(1, len(pieces), 2):
-            place = find_place(reaction, pieces[position])
-            facts = stand[place.premise]
-            telling = self._tellings[language]
-            if place.field == COUNT:
-                told[position] = telling.words.count(len(facts))
-            else:
-                told[position] = telling.all_of(facts, place.field)
-        return "".join(told)
+        telling = self._tellings[language]
+        pieces = self._pieces.get((reaction.id, text)) or self._cut(reaction, text)
+        return "".join(
+            piece if isinstance(piece, str) else telling.at(stand[piece.premise], piece.field) for piece in pieces
+        )
 
-    def _cut(self, text: str) -> list[str]:
-        self._pieces[text] = pieces_of(text)
-        return self._pieces[text]
+    def _cut(self, reaction: Reaction, text: str) -> list[str | Place]:
+        pieces = [
+            find_place(reaction, piece) if position % 2 else piece for position, piece in enumerate(pieces_of(text))
+        ]
+        self._pieces[reaction.id, text] = pieces
+        return pieces
 
 
 class _Telling:
@@ -75,6 +72,8 @@ class _Telling:
         self.plan, self.language = plan, language
         self.words = Words(language)
         self.phrases = PHRASES[language]
+        self._figures: dict[tuple[str, str], str] = {}
+        self._counts: dict[int, str] = {}
         self.details: Mapping[str, Callable[[Fact], str]] = {
             "title": self._title,
             "as_of": lambda fact: self.words.day(_as_of(fact)),
@@ -95,8 +94,16 @@ class _Telling:
             "before.caveats": self._caveats_before,
         }
 
+    def at(self, facts: Sequence[Fact], field: str) -> str:
+        """What stands at a place."""
+        if field != COUNT:
+            return self.all_of(facts, field)
+        if len(facts) not in self._counts:
+            self._counts[len(facts)] = self.words.count(len(facts))
+        return self._counts[len(facts)]
+
     def all_of(self, facts: Sequence[Fact], field: str) -> str:
-        """What some facts say at a place, each text once; of very many only the first."""
+        """What some facts say of a field, each text once; of very many only the first."""
         tell = self.details.get(field)
         texts = list(dict.fromkeys(tell(fact) if tell else self._word(fact, field) for fact in facts))
         if len(texts) > _MOST_NAMES:
@@ -139,7 +146,12 @@ class _Telling:
         return self.words.day(end) if end else self.phrases["no_end"]
 
     def _figure(self, figure: Figure | None) -> str:
-        return self.words.figure(figure) if figure else self.phrases["no_value"]
+        if figure is None:
+            return self.phrases["no_value"]
+        key = (figure.decimal, figure.unit)
+        if key not in self._figures:
+            self._figures[key] = self.words.figure(figure)
+        return self._figures[key]
 
     def _value(self, finding: Finding | None) -> str:
         if finding is not None and finding.milestone is not None:

@@ -155,11 +155,15 @@ class ReactionSession:
     def _conclude(self) -> tuple[Conclusion, ...]:
         facts = sorted(self._facts(), key=attrgetter("key"))
         try:
-            return chain(self._compiled, facts, self._engine.matcher(facts), self._concluding)
+            conclusions = chain(self._compiled, facts, self._engine.matcher(facts), self._concluding)
+            self._engine.check()
         except UnsafeError as error:
+            self._engine.close()
             self._incidents.append(str(error))
-            if self._on_incident:
-                self._on_incident(str(error))
+        else:
+            return conclusions
+        if self._on_incident:
+            self._on_incident(self._incidents[-1])
         return chain(self._compiled, facts, self._direct.matcher(facts), self._concluding)
 
     def _facts(self) -> Iterator[Fact]:
