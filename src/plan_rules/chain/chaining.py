@@ -8,13 +8,11 @@ from plan_rules.chain.combining import stands_of
 from plan_rules.chain.compiled import CompiledReaction
 from plan_rules.chain.concluding import Concluding, as_fact
 from plan_rules.chain.conclusion import Conclusion
-from plan_rules.chain.fact import Fact
 from plan_rules.chain.matcher import Matcher
 
 
 def chain(
     reactions: Sequence[CompiledReaction],
-    facts: Sequence[Fact],
     matcher: Matcher,
     concluding: Concluding,
 ) -> tuple[Conclusion, ...]:
@@ -22,27 +20,18 @@ def chain(
 
     Args:
         reactions: the reactions in the order in which they must run.
-        facts: the facts that the matcher was given, in their order.
-        matcher: the engine.
+        matcher: the engine, which was given the facts.
         concluding: what makes conclusions.
 
     Raises:
         DataError: where a reaction puts too many facts together.
     """
-    ranks = {id(fact): rank for rank, fact in enumerate(facts)}
     concluded: dict[int, list[Conclusion]] = {}
-    kept: list[Fact] = []  # an id belongs to a fact only while it lives
     for compiled in reactions:
-        stands = stands_of(compiled, matcher, ranks)
+        stands = stands_of(compiled, matcher)
         conclusions = [concluding.conclude(compiled, stand) for stand in stands]
         concluded[compiled.position] = conclusions
         if compiled.is_heard:
-            made = [
-                as_fact(compiled, number, conclusion, stand)
-                for number, (conclusion, stand) in enumerate(zip(conclusions, stands, strict=True))
-            ]
-            for fact in made:
-                ranks[id(fact)] = len(ranks)
-            kept += made
-            matcher.add(made)
+            made = enumerate(zip(conclusions, stands, strict=True))
+            matcher.add([as_fact(compiled, number, *each) for number, each in made])
     return tuple(each for position in sorted(concluded) for each in concluded[position])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TypeAlias
 
 from plan_rules.chain.compiled import CompiledReaction
@@ -20,34 +21,29 @@ Stand: TypeAlias = tuple[tuple[Fact, ...], ...]
 _Words: TypeAlias = dict[int, str]
 
 
-def stands_of(compiled: CompiledReaction, matcher: Matcher, ranks: Mapping[int, int]) -> list[Stand]:
-    """The facts that a reaction concludes from, in their order, each set of facts once.
-
-    Args:
-        compiled: the reaction.
-        matcher: what found the facts.
-        ranks: the position of each fact in the order of facts, under its ``id``.
+def stands_of(compiled: CompiledReaction, matcher: Matcher) -> list[Stand]:
+    """The facts that a reaction concludes from, in the order of their keys, each set of facts once.
 
     Raises:
-        DataError: where the conclusions would rest on more than ``MOST_FACTS`` facts.
+        DataError: where more than ``MOST_FACTS`` facts are put together.
     """
-    found: list[tuple[tuple[tuple[int, ...], ...], Stand]] = []
-    combining = _Combining(compiled, matcher, ranks)
+    combining = _Combining(compiled, matcher)
+    found = []
     for stand in combining.stands():
         combining.hold(sum(map(len, stand)))
-        found.append((tuple(tuple(ranks[id(fact)] for fact in facts) for facts in stand), stand))
-    found.sort(key=lambda each: each[0])
+        found.append(stand)
+    found.sort(key=lambda stand: [[fact.key for fact in facts] for facts in stand])
     distinct: dict[frozenset[int], Stand] = {}
-    for order, stand in found:
-        distinct.setdefault(frozenset(rank for ranks_ in order for rank in ranks_), stand)
+    for stand in found:
+        distinct.setdefault(frozenset(id(fact) for facts in stand for fact in facts), stand)
     return list(distinct.values())
 
 
 class _Combining:
     """The numbers of facts and the absent facts of one reaction."""
 
-    def __init__(self, compiled: CompiledReaction, matcher: Matcher, ranks: Mapping[int, int]) -> None:
-        self.compiled, self.matcher, self.ranks = compiled, matcher, ranks
+    def __init__(self, compiled: CompiledReaction, matcher: Matcher) -> None:
+        self.compiled, self.matcher = compiled, matcher
         self._held = 0
         when = compiled.reaction.when
         bound = {number for index in compiled.singles for number, _ in compiled.variables(index)}
@@ -104,7 +100,7 @@ class _Pool:
         self._under: dict[tuple[str, ...], dict[tuple[str, ...], tuple[Fact, ...]]] = {}
         gathered: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Fact]] = {}
         facts = combining.matcher.facts_of(combining.compiled.patterns[premise])
-        for fact in sorted(facts, key=lambda fact: combining.ranks[id(fact)]):
+        for fact in sorted(facts, key=attrgetter("key")):
             if all(fact.word(name) != MISSING for _, name in variables):
                 outer = tuple(fact.word(names[number]) for number in self._bound)
                 inner = tuple(fact.word(names[number]) for number in self._binds)

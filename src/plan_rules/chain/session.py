@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from types import TracebackType
 from typing import Self
 
@@ -153,9 +152,9 @@ class ReactionSession:
         self._engine.close()
 
     def _conclude(self) -> tuple[Conclusion, ...]:
-        facts = sorted(self._facts(), key=attrgetter("key"))
+        facts = list(self._facts())
         try:
-            conclusions = chain(self._compiled, facts, self._engine.matcher(facts), self._concluding)
+            conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
             self._engine.check()
         except UnsafeError as error:
             self._engine.close()
@@ -164,7 +163,7 @@ class ReactionSession:
             return conclusions
         if self._on_incident:
             self._on_incident(self._incidents[-1])
-        return chain(self._compiled, facts, self._direct.matcher(facts), self._concluding)
+        return chain(self._compiled, self._direct.matcher(facts), self._concluding)
 
     def _facts(self) -> Iterator[Fact]:
         for _, facts in self._findings.values():
