@@ -103,7 +103,8 @@ class _Loading(Reading):
             if not self.problems:
                 return self.plan(header, text, rules, places, reactions)
             self.add_all(faults_of_plan(header, text, rules, self.broken), places)
-            reactions.check(PlanNames(header, rules, self.broken))
+        is_sound = all(problem.file == REACTION_FILE for problem in self.problems)
+        reactions.check(PlanNames(header, rules) if header and text and is_sound else None)
         raise self.error()
 
     def plan(

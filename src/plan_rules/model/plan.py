@@ -37,12 +37,10 @@ class Plan(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Plan:
-        refuse(
-            [
-                *faults_of_plan(self.header, self.text, self.rules),
-                *faults_of_reactions(self.reactions, PlanNames(self.header, self.rules)),
-            ]
-        )
+        faults = list(faults_of_plan(self.header, self.text, self.rules))
+        # In a plan that is wrong itself, a name that a reaction lacks may be an echo of that.
+        names = None if faults else PlanNames(self.header, self.rules)
+        refuse([*faults, *faults_of_reactions(self.reactions, names)])
         return self
 
     def __getitem__(self, rule_id: str) -> Rule:

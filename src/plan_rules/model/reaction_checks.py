@@ -27,21 +27,14 @@ from plan_rules.problems import Code, Path, near_miss
 
 
 class PlanNames:
-    """The names of a plan that reactions refer to.
+    """The names of a plan that reactions refer to."""
 
-    Args:
-        header, rules: the plan as far as it could be read; None for reactions that are of no plan.
-        broken: what could not be read, as pairs of kind and name.
-    """
-
-    def __init__(self, header: PlanFile, rules: Sequence[Rule], broken: Collection[tuple[str, str]] = ()) -> None:
-        unread = {kind: [name for other, name in broken if other == kind] for kind in ("rules", "phases")}
-        self.is_whole = not broken
+    def __init__(self, header: PlanFile, rules: Sequence[Rule]) -> None:
         self.reach = Reach(header, rules)
         self.words: dict[str, list[str]] = {
-            "rule": [*(rule.id for rule in rules), *unread["rules"]],
-            "part": [*(rule.id for rule in rules if rule.part_of), *unread["rules"]],
-            "phase": [*header.phases, *unread["phases"]],
+            "rule": [rule.id for rule in rules],
+            "part": [rule.id for rule in rules if rule.part_of],
+            "phase": list(header.phases),
         }
         self.fields: dict[str, tuple[str, ...] | None] = {}
         for dataset in header.datasets.values():
@@ -60,7 +53,7 @@ def faults_of_reactions(
 
     Args:
         reactions: the reactions of one file.
-        names: the names of the plan; None for reactions that are of no plan.
+        names: the names of the plan; None for reactions of no plan, and of one that could not be read as a whole.
         others: reactions that are there already, whose conclusions these may rest on.
         unread: ids of reactions that could not be read, so that nothing is said of what they would have concluded.
     """
@@ -153,7 +146,7 @@ class _ReactionCheck:
             return None
         prefix, _, rest = name.partition(".")
         if f"{prefix}." in prefixes_of(kind) and rest:
-            if self.names is None or rest in self.names.fields or not self.names.is_whole:
+            if self.names is None or rest in self.names.fields:
                 return None
             hint = near_miss(rest, self.names.fields)
             return Fault(Code.UNKNOWN_NAME, f"no dataset has a field {rest!r}", hint, path, at_key)
@@ -190,7 +183,7 @@ class _ReactionCheck:
             if premise.kind is FactKind.TRANSITION:
                 message = "no finding changes like this; before and after differ in their status"
             yield Fault(Code.IMPOSSIBLE, message, hint, path, at_key=True)
-        elif self.names and self.names.is_whole and next(self.names.reach.met_by(premise), None) is None:
+        elif self.names and next(self.names.reach.met_by(premise), None) is None:
             message = "no rule of the plan has such findings"
             if premise.for_windows:
                 message = f"no such rule has {premise.for_windows} windows in its phase"
