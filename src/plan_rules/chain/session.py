@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from types import TracebackType
 from typing import Self
 
@@ -73,13 +74,13 @@ class ReactionSession:
         self._builder = FactBuilder(plan)
         self._history = History(self._builder)
         self._concluding = Concluding(plan, self._history.row)
-        self._direct = DirectEngine(self._compiled, self._meets)
-        self._engine = open_engine(engine, self._compiled, self._meets)
+        self._direct = DirectEngine(self._compiled, self.meets)
+        self._engine = open_engine(engine, self._compiled, self.meets)
         self._on_incident = on_incident
         self._incidents: list[str] = []
         self._findings: dict[tuple[str, GroupKey], tuple[Finding, tuple[Fact, ...]]] = {}
         self._transitions: dict[tuple[str, GroupKey], Fact] = {}
-        self._concluded: tuple[Conclusion, ...] | None = None
+        self._concluded: tuple[Fact, ...] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -143,15 +144,32 @@ class ReactionSession:
         Raises:
             DataError: where a reaction puts too many facts together.
         """
-        if self._concluded is None:
-            self._concluded = self._conclude()
-        return self._concluded
+        return tuple(fact.conclusion for fact in self._conclusions() if fact.conclusion)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything that is there and everything that follows, as facts, in their order.
+
+        Raises:
+            DataError: as ``conclusions``.
+        """
+        return (*sorted(self._facts(), key=attrgetter("key")), *self._conclusions())
 
     def close(self) -> None:
         """Let go of the engine."""
         self._engine.close()
 
-    def _conclude(self) -> tuple[Conclusion, ...]:
+    def meets(self, fact: Fact, pattern: Pattern) -> bool:
+        """Whether a fact meets a pattern, its windows included."""
+        if not pattern.meets(fact):
+            return False
+        return pattern.for_windows == 1 or self._history.row(fact, pattern) is not None
+
+    def _conclusions(self) -> tuple[Fact, ...]:
+        if self._concluded is None:
+            self._concluded = self._conclude()
+        return self._concluded
+
+    def _conclude(self) -> tuple[Fact, ...]:
         facts = list(self._facts())
         try:
             conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
@@ -180,11 +198,6 @@ class ReactionSession:
             yield from self._builder.of_parts(fact)
         if FactKind.UNIT in self._kinds:
             yield from self._builder.of_units(fact)
-
-    def _meets(self, fact: Fact, pattern: Pattern) -> bool:
-        if not pattern.meets(fact):
-            return False
-        return pattern.for_windows == 1 or self._history.row(fact, pattern) is not None
 
 
 def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
