@@ -23,6 +23,7 @@ from plan_rules import (
     evaluate,
     json_schema,
     load_plan,
+    standard_reactions,
     transitions,
 )
 from plan_rules.chain import combining
@@ -262,3 +263,14 @@ def test_transitions_are_put_and_taken_back() -> None:
         assert len(session.conclusions()) == 1
         session.remove_transition("courses")
         assert session.conclusions() == ()
+
+
+def test_reactions_on_conclusions_that_are_not_among_them_are_refused() -> None:
+    thanh_hoa = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    report = evaluate(thanh_hoa, as_of="2025-01-01")
+    three = [each for each in thanh_hoa.reactions if each.id == "three-agencies-miss-targets"]
+    with pytest.raises(PlanError, match="code is never 'agency-misses-targets'") as caught:
+        conclude(thanh_hoa, report, reactions=[*standard_reactions(), *three])
+    assert caught.value.problems[0].path == ("reactions", 4, "when", 0, "conclusion", "code", 0)
+    everything = (*thanh_hoa.reactions, *standard_reactions())
+    assert conclude(thanh_hoa, report, reactions=everything) == conclude(thanh_hoa, report)

@@ -224,6 +224,20 @@ def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
 
 
 def _refuse_faults(reactions: Sequence[Reaction], plan: Plan) -> None:
-    faults = list(faults_of_reactions(reactions, PlanNames(plan.header, plan.rules)))
-    if faults:
-        raise PlanError(Problem(fault.code, fault.message, fault.hint, path=fault.path) for fault in faults)
+    """Raise for reactions that do not fit the plan, or that rest on conclusions of reactions that are not given.
+
+    Those of the plan fit it, and the standard ones need not: a plan without units has none that fail.
+    """
+    fitting = {*map(id, plan.reactions), *map(id, standard_reactions())}
+    own, known = ([each for each in reactions if (id(each) in fitting) is is_known] for is_known in (False, True))
+    positions = {id(each): position for position, each in enumerate(reactions)}
+    found = [
+        *((own, fault) for fault in faults_of_reactions(own, PlanNames(plan.header, plan.rules), known)),
+        *((known, fault) for fault in faults_of_reactions(known, None, own) if fault.code is not Code.DUPLICATE_ID),
+    ]
+    if found:
+        raise PlanError(
+            Problem(fault.code, fault.message, fault.hint, path=(fault.path[0], place, *fault.path[2:]))
+            for those, fault in found
+            for place in [positions[id(those[int(fault.path[1])])]]
+        )
