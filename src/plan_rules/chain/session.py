@@ -229,15 +229,20 @@ def _refuse_faults(reactions: Sequence[Reaction], plan: Plan) -> None:
     Those of the plan fit it, and the standard ones need not: a plan without units has none that fail.
     """
     fitting = {*map(id, plan.reactions), *map(id, standard_reactions())}
-    own, known = ([each for each in reactions if (id(each) in fitting) is is_known] for is_known in (False, True))
-    positions = {id(each): position for position, each in enumerate(reactions)}
+    own = [position for position, each in enumerate(reactions) if id(each) not in fitting]
+    known = [position for position, each in enumerate(reactions) if id(each) in fitting]
+    some, others = ([reactions[position] for position in places] for places in (own, known))
     found = [
-        *((own, fault) for fault in faults_of_reactions(own, PlanNames(plan.header, plan.rules), known)),
-        *((known, fault) for fault in faults_of_reactions(known, None, own) if fault.code is not Code.DUPLICATE_ID),
+        *((own, fault) for fault in faults_of_reactions(some, PlanNames(plan.header, plan.rules), others)),
+        *((known, fault) for fault in faults_of_reactions(others, None, some) if fault.code is not Code.DUPLICATE_ID),
     ]
     if found:
         raise PlanError(
-            Problem(fault.code, fault.message, fault.hint, path=(fault.path[0], place, *fault.path[2:]))
-            for those, fault in found
-            for place in [positions[id(those[int(fault.path[1])])]]
+            Problem(
+                fault.code,
+                fault.message,
+                fault.hint,
+                path=(fault.path[0], places[int(fault.path[1])], *fault.path[2:]),
+            )
+            for places, fault in found
         )
