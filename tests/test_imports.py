@@ -14,10 +14,10 @@ HEAVY = (
 
 PUBLIC = [
     "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan",
-    "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube",
+    "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Transition", "Verdict", "build_cube",
     "bundled_plans", "dump_plan", "evaluate", "evaluate_table", "explain_counting", "iter_findings",
     "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
-    "withhold",
+    "transitions", "withhold",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from plan_rules.evaluation import (
 )
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
+from plan_rules.finding.transition import Transition, transitions
 from plan_rules.finding.withholding import withhold
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
 from plan_rules.measure.cube import Cube
@@ -41,6 +42,7 @@ __all__ = [
     "Report",
     "Rule",
     "Status",
+    "Transition",
     "Verdict",
     "build_cube",
     "bundled_plans",
@@ -56,5 +58,6 @@ __all__ = [
     "read_records",
     "render",
     "run_examples",
+    "transitions",
     "withhold",
 ]
