@@ -13,8 +13,8 @@ HEAVY = (
 )  # fmt: skip
 
 PUBLIC = [
-    "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan",
-    "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Transition", "Verdict", "build_cube",
+    "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Monitor", "Observation",
+    "Plan", "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Transition", "Verdict", "build_cube",
     "bundled_plans", "dump_plan", "evaluate", "evaluate_table", "explain_counting", "iter_findings",
     "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
     "transitions", "withhold",

@@ -54,7 +54,7 @@ def read_request(
     Raises:
         DataError: with every problem of the arguments, or of the observations.
     """
-    day = _read_as_of(as_of)
+    day = read_as_of(as_of)
     fields = (by,) if isinstance(by, str) else tuple(by)
     given = with_paths(records or {}, language or plan.header.language)
     _check_names(plan, given, fields, deciding or {})
@@ -62,7 +62,12 @@ def read_request(
     return Request(plan, day, fields, given, known, _sources(plan, deciding or {}))
 
 
-def _read_as_of(as_of: object) -> date:
+def read_as_of(as_of: object) -> date:
+    """The date of evaluation, given as a date or as text.
+
+    Raises:
+        DataError: for anything else.
+    """
     if isinstance(as_of, date) and not isinstance(as_of, datetime):
         return as_of
     try:
