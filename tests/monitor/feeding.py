@@ -22,7 +22,9 @@ DAYS = (
     *EDGES, date(2024, 2, 29), date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 14), date(2025, 12, 15),
     date(2026, 1, 1), date(2030, 12, 31), *FAR_DAYS,
 )  # fmt: skip
-CLOCKS = (date(2019, 1, 1), date(2020, 12, 20), date(2022, 1, 1), date(2022, 3, 1), date(2023, 12, 31))
+CLOCKS = (date(2022, 3, 1), date(2021, 12, 14), date(2020, 12, 20), date(2022, 6, 30), date(2023, 12, 31))
+NEAR = (-400, -60, -1, 0, 1, 2, 5, 30, 200)
+"""Days beside the clock on which records like to lie."""
 KEYS = (1, 2, 3, "1", "Å", "mật", 2**63 - 1)
 _TEXTS = ("A", "B", "mật", "Sở Y tế", "Sở Tài chính", "chuyển đổi số")
 
@@ -45,7 +47,9 @@ def _known_plans() -> tuple[Plan, ...]:
 
 
 def plans() -> st.SearchStrategy[Plan]:
-    return st.deferred(lambda: st.sampled_from(_known_plans())) | random_plans()
+    return st.deferred(lambda: st.sampled_from((None, *_known_plans()))).flatmap(
+        lambda plan: random_plans() if plan is None else st.just(plan)
+    )
 
 
 @cache
@@ -54,7 +58,7 @@ def question_of(plan: Plan, dataset: str, by: tuple[str, ...]) -> Question:
     return questions(plan, day, timelines_of(plan, day), by, [dataset])[dataset]
 
 
-def _values(field: DataField) -> st.SearchStrategy[Any]:
+def _values(field: DataField, clock: date) -> st.SearchStrategy[Any]:
     if field.type is FieldType.TEXT:
         texts = field.values or _TEXTS
         return st.sampled_from((*texts, *(unicodedata.normalize("NFD", text) for text in texts)))
@@ -64,13 +68,20 @@ def _values(field: DataField) -> st.SearchStrategy[Any]:
         return st.sampled_from((0, 1, 2, 3, 4, 127, Decimal(3)))
     if field.type is FieldType.NUMBER:
         return st.sampled_from((0, 1, 0.1, Decimal("0.10"), Decimal("0.5"), 0.5, 100))
-    return st.sampled_from((*DAYS, datetime(2022, 1, 1, 23, 59)))  # noqa: DTZ001
+    near = tuple(clock + timedelta(days=days) for days in NEAR)
+    return st.sampled_from((*near, *near, *near, *DAYS, datetime(2022, 1, 1, 23, 59)))  # noqa: DTZ001
 
 
-def records(plan: Plan, dataset: str) -> st.SearchStrategy[dict[str, Any]]:
+def records(plan: Plan, dataset: str, clock: date) -> st.SearchStrategy[dict[str, Any]]:
     """Records with every declared field, of which some are missing."""
     fields = plan.header.datasets[dataset].fields
-    return st.fixed_dictionaries({name: st.none() | _values(field) for name, field in fields.items()})
+    known = {name: _values(field, clock) for name, field in fields.items()}
+    some = st.fixed_dictionaries(known)
+    return st.builds(
+        lambda record, gaps: {**record, **dict.fromkeys(gaps)},
+        some,
+        st.sets(st.sampled_from(sorted(known)), max_size=2),
+    )
 
 
 def figures(plan: Plan) -> st.SearchStrategy[dict[str, Any]]:

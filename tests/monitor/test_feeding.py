@@ -87,6 +87,7 @@ class Feeding(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "state.db"
         self.delivered: list[tuple[str, Any]] = []
+        self.last_key = 1000
 
     @initialize(
         plan=plans(),
@@ -112,11 +113,20 @@ class Feeding(RuleBasedStateMachine):
         self.world.told.look(first)
         self.saved = self.world.copy()
 
+    def records(self, dataset: str) -> st.SearchStrategy[dict[str, Any]]:
+        return records(self.world.plan, dataset, self.world.clock)
+
     def draw_batch(self, data: st.DataObject, dataset: str) -> list[dict[str, Any]]:
-        batch = data.draw(st.lists(records(self.world.plan, dataset), max_size=4))
-        if dataset in self.keys:
-            return [{**each, "id": data.draw(st.sampled_from(KEYS))} for each in batch]
-        return batch
+        """Records of which most have a key that is new."""
+        batch = data.draw(st.lists(self.records(dataset), max_size=3))
+        if dataset not in self.keys:
+            return batch
+        self.last_key += len(batch)
+        new = range(self.last_key, self.last_key + len(batch))
+        return [
+            {**each, "id": data.draw(st.sampled_from((key, key, key, *KEYS)))}
+            for key, each in zip(new, batch, strict=True)
+        ]
 
     @rule(data=st.data())
     def feed(self, data: st.DataObject) -> None:
@@ -157,7 +167,7 @@ class Feeding(RuleBasedStateMachine):
     @rule(data=st.data())
     def replace(self, data: st.DataObject) -> None:
         dataset, key = data.draw(st.sampled_from(sorted(self.world.once, key=repr)))
-        record = {**data.draw(records(self.world.plan, dataset)), "id": key}
+        record = {**data.draw(self.records(dataset)), "id": key}
         self.monitor.replace(dataset, record)
         assert self.monitor.replace(dataset, [record, record]).changed == 0
         self.world.keyed[dataset][key] = record
@@ -171,6 +181,7 @@ class Feeding(RuleBasedStateMachine):
         assert self.monitor.withdraw(dataset, key).changed == was_there
         assert self.monitor.withdraw(dataset, [key, key]).repeated == 2
 
+    @precondition(lambda self: self.world.observations)
     @rule(data=st.data())
     def refuse(self, data: st.DataObject) -> None:
         dataset = data.draw(st.sampled_from(self.datasets))
@@ -178,12 +189,14 @@ class Feeding(RuleBasedStateMachine):
         if dataset in self.keys:
             for bad_key in (None, True, 1.5, 2**63, "\ud800"):
                 with pytest.raises(DataError):
-                    self.monitor.feed(dataset, [*good, {**data.draw(records(self.world.plan, dataset)), "id": bad_key}])
+                    self.monitor.feed(dataset, [*good, {**data.draw(self.records(dataset)), "id": bad_key}])
             with pytest.raises(DataError, match="no record with the key 'unheard of'"):
-                self.monitor.withdraw(dataset, ["unheard of", *(key for name, key in self.world.once if name == dataset)])
+                self.monitor.withdraw(
+                    dataset, ["unheard of", *(key for name, key in self.world.once if name == dataset)]
+                )
         fields = question_of(self.world.plan, dataset, self.world.by).fields
         if fields:
-            bad = {**data.draw(records(self.world.plan, dataset)), "id": "new", data.draw(st.sampled_from(fields)): [1]}
+            bad = {**data.draw(self.records(dataset)), "id": "new", data.draw(st.sampled_from(fields)): [1]}
             for change in (self.monitor.feed, *([self.monitor.replace] if dataset in self.keys else [])):
                 with pytest.raises(DataError):
                     change(dataset, [*good, bad])
@@ -250,4 +263,4 @@ class Feeding(RuleBasedStateMachine):
 
 
 TestFeeding = Feeding.TestCase
-TestFeeding.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestFeeding.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
