@@ -16,7 +16,8 @@ from plan_rules.measure.question import Question, questions
 from plan_rules.model.dataset import DataField, FieldType
 from plan_rules.timeline import timelines_of
 from sample_plan import sample_plan
-from sources.random_plans import EDGES, FAR_DAYS, plans as random_plans
+from sources.random_plans import EDGES, FAR_DAYS
+from sources.random_plans import plans as random_plans
 
 DAYS = (
     *EDGES, date(2024, 2, 29), date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 14), date(2025, 12, 15),
