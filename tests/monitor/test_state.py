@@ -33,32 +33,28 @@ def saved(path: Path, plan: Plan, **more: Any) -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_process_that_is_killed_leaves_a_state_that_was_saved(tmp_path: Path, seed: int) -> None:
     path, chance, steps = tmp_path / "state.db", random.Random(seed), 0  # noqa: S311
     source = Path(plan_rules.__file__).parents[1]
-    for _ in range(4):
+    for _ in range(3):
         command = [sys.executable, crashing.__file__, str(path), str(steps)]
         environment = {**os.environ, "PYTHONPATH": str(source)}
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:  # noqa: S603
             assert child.stdout is not None
-            for _ in range(chance.randrange(1, 4)):
-                assert child.stdout.readline()  # so that it is at work, and not starting
+            told = [int(child.stdout.readline()) for _ in range(chance.randrange(1, 4))]  # it is at work by then
             time.sleep(chance.random() * 0.05)
             child.send_signal(signal.SIGKILL)
-            told = [int(line) for line in child.stdout]
-        at_least = max([*told, steps])
+            told += [int(line) for line in child.stdout]
         with Monitor.restore(crashing.plan(), path) as live:
             found = live.report().to_json()
-            states = {crashing.expected(number).to_json(): number for number in range(steps, at_least + 5)}
+            states = {crashing.expected(number).to_json(): number for number in (told[-1], told[-1] + 1)}
             assert found in states
-            assert states[found] >= at_least
             steps = states[found]
             for step in range(steps):
                 assert live.feed("documents", crashing.batch(step)) == Receipt(0, len(crashing.batch(step)))
                 assert live.withdraw("documents", crashing.batch(step)[1]["id"]) == Receipt(0, 1)
             assert live.feed("documents", crashing.batch(steps)[:1]) == Receipt(1)
-            assert live.judge().transitions != () or steps > 1
 
 
 def test_what_was_not_saved_is_gone_as_a_whole(tmp_path: Path) -> None:
@@ -99,6 +95,24 @@ def test_cells_of_records_that_were_refused_are_no_gap(tmp_path: Path) -> None:
         before = live.report()
     with Monitor.restore(plan, path) as live:
         assert live.report() == before
+
+
+def test_fields_that_were_seen_are_seen_after_a_restart(tmp_path: Path) -> None:
+    with Monitor.restore(documents(), saved(tmp_path / "state.db", documents())) as live:
+        assert live.feed("documents", {"id": 3, "sent_on": date(2022, 2, 1)}) == Receipt(1)
+
+
+def test_each_figure_is_written_once(tmp_path: Path) -> None:
+    path, plan = tmp_path / "state.db", crashing.plan()
+    with crashing.new(path) as live:
+        for step in (1, 2):
+            live.observe(crashing.figure(step))
+            live.save()
+    with Monitor.restore(plan, path) as live:
+        live.save()
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT count(*) FROM observations").fetchone() == (2,)
+    connection.close()
 
 
 def test_days_ahead_are_waited_for_after_a_restart(tmp_path: Path) -> None:

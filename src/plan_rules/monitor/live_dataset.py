@@ -44,11 +44,13 @@ class _Read:
         keys: their keys; empty where the dataset has none.
         digests: the digests of their contents; empty likewise.
         cells: the numbers of their cells.
+        unseen: the fields that rules read and that neither they nor those before have.
     """
 
     keys: Sequence[Key]
     digests: Sequence[int]
     cells: Sequence[int]
+    unseen: set[str]
 
 
 class LiveDataset:
@@ -90,13 +92,9 @@ class LiveDataset:
             DataError: for records that are refused, and for a key that is known with another content.
         """
         read = self._read(records)
-        if not self.key:
-            with self._whole():
-                self.cube.change(Counter(read.cells))
-            return Receipt(len(read.cells))
         with self._whole():
-            if self.keys.add_new(read.keys, read.digests, read.cells):
-                self.cube.change(Counter(read.cells))
+            if not self.key or self.keys.add_new(read.keys, read.digests, read.cells):
+                self._count(read, Counter(read.cells))
                 return Receipt(len(read.cells))
         known, superseded = self.keys.entries(read.keys), self.keys.superseded(read.keys)
         new: dict[Key, Entry] = {}
@@ -111,7 +109,7 @@ class LiveDataset:
             raise DataError(problems[:_MOST_PROBLEMS])
         with self._whole():
             self.keys.put(new)
-            self.cube.change(Counter(cell for _, cell in new.values()))
+            self._count(read, Counter(cell for _, cell in new.values()))
         return Receipt(len(new), len(read.keys) - len(new))
 
     def replace(self, records: Row | Iterable[Row]) -> Receipt:
@@ -138,7 +136,10 @@ class LiveDataset:
             changed[key] = digest, cell
             changes[cell] += 1
             times += 1
-        self._change(changed, superseded, changes)
+        with self._whole():
+            self.keys.supersede(superseded)
+            self.keys.put(changed)
+            self._count(read, changes)
         return Receipt(times, len(read.keys) - times)
 
     def withdraw(self, keys: Key | Iterable[Key]) -> Receipt:
@@ -159,16 +160,15 @@ class LiveDataset:
         changes: Counter[int] = Counter()
         changes.subtract(cell for _, cell in present.values())
         gone = {key: (digest, WITHDRAWN) for key, (digest, _) in present.items()}
-        self._change(gone, [(key, digest) for key, (digest, _) in present.items()], changes)
+        with self._whole():
+            self.keys.supersede((key, digest) for key, (digest, _) in present.items())
+            self.keys.put(gone)
+            self.cube.change(changes)
         return Receipt(len(present), len(read) - len(present))
 
-    def _change(
-        self, entries: Mapping[Key, Entry], superseded: Iterable[tuple[Key, int]], changes: Mapping[int, int]
-    ) -> None:
-        with self._whole():
-            self.keys.supersede(superseded)
-            self.keys.put(entries)
-            self.cube.change(changes)
+    def _count(self, read: _Read, changes: Mapping[int, int]) -> None:
+        self.cube.change(changes)
+        self._coding.unseen = read.unseen
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -183,20 +183,12 @@ class LiveDataset:
         rows = self._coding.mappings(self._listed(records))
         coded = self._coding.read(rows, list, refused)
         keys = self._keys(rows, refused) if self.key else []
-        before = self._coding.unseen
-        self._coding.see(rows)
-        try:
-            problems = [*refused.problems, *(self._coding.missing_fields() if rows else ())]
-            if problems or coded is None:
-                raise DataError(problems)
-            return _Read(
-                keys,
-                [each[1] for each in coded] if self.key else [],
-                self.cube.numbers(each[0] for each in coded),
-            )
-        except DataError:
-            self._coding.unseen = before
-            raise
+        problems = [*refused.problems, *(self._coding.missing_fields(rows) if rows else ())]
+        if problems or coded is None:
+            raise DataError(problems)
+        digests = [each[1] for each in coded] if self.key else []
+        cells = self.cube.numbers(each[0] for each in coded)
+        return _Read(keys, digests, cells, self._coding.still_unseen(rows))
 
     def _listed(self, records: Any) -> Sequence[Row]:
         """One record or several, as a list."""

@@ -224,16 +224,20 @@ class Coding:
 
     def see(self, rows: Mappings) -> None:
         """Take note of the fields that some records have."""
-        if rows and self.unseen:
-            self.unseen = {name for name in self.unseen if not any(name in row for row in rows)}
-            if self.unseen:
-                self._names |= dict.fromkeys(name for row in rows for name in row)
+        self.unseen = self.still_unseen(rows)
+        if self.unseen:
+            self._names |= dict.fromkeys(name for row in rows for name in row)
 
-    def missing_fields(self) -> Iterator[Problem]:
-        """A problem for each field that no record so far had."""
+    def still_unseen(self, rows: Mappings) -> set[str]:
+        """The fields that neither these records nor those before have."""
+        return {name for name in self.unseen if not any(name in row for row in rows)}
+
+    def missing_fields(self, rows: Mappings = ()) -> Iterator[Problem]:
+        """A problem for each field that no record so far had, and none of these has."""
+        unseen = self.still_unseen(rows)
         for name in self.question.fields:
-            if name in self.unseen:
-                hint = near_miss(name, self._names)
+            if name in unseen:
+                hint = near_miss(name, self._names | dict.fromkeys(name for row in rows for name in row))
                 yield problem(self.question, Code.MISSING_FIELD, f"no record has the field {name!r}", hint, (name,))
 
 
