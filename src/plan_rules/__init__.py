@@ -1,6 +1,9 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
 from plan_rules.caveat import Caveat, CaveatCode
+from plan_rules.chain.conclude import conclude
+from plan_rules.chain.conclusion import Conclusion
+from plan_rules.chain.session import ReactionSession
 from plan_rules.evaluation import (
     Counting,
     FindingTable,
@@ -14,10 +17,18 @@ from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition, transitions
 from plan_rules.finding.withholding import withhold
-from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
+from plan_rules.load import (
+    bundled_plans,
+    dump_plan,
+    load_plan,
+    read_plan,
+    read_reactions,
+    standard_reactions,
+)
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.sources.record_files import read_records
 from plan_rules.model.plan import Plan
+from plan_rules.model.reaction import Reaction
 from plan_rules.model.rule import Rule
 from plan_rules.monitor import Monitor
 from plan_rules.observations.model import Observation
@@ -30,6 +41,7 @@ from plan_rules.verdict import Status, Verdict
 __all__ = [
     "Caveat",
     "CaveatCode",
+    "Conclusion",
     "Counting",
     "Cube",
     "DataError",
@@ -41,6 +53,8 @@ __all__ = [
     "PlanError",
     "PlanRulesError",
     "Problem",
+    "Reaction",
+    "ReactionSession",
     "Report",
     "Rule",
     "Status",
@@ -48,6 +62,7 @@ __all__ = [
     "Verdict",
     "build_cube",
     "bundled_plans",
+    "conclude",
     "dump_plan",
     "evaluate",
     "evaluate_table",
@@ -57,9 +72,11 @@ __all__ = [
     "load_plan",
     "read_observations",
     "read_plan",
+    "read_reactions",
     "read_records",
     "render",
     "run_examples",
+    "standard_reactions",
     "transitions",
     "withhold",
 ]

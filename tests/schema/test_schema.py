@@ -19,7 +19,7 @@ from sample_plan import FILES, changed, sample_plan
 
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "rules/vn-thanh-hoa/202-kh-ubnd-2020"
-PLAN, CLAUSES, FIRST, SECOND = FILES
+PLAN, CLAUSES, FIRST, SECOND, REACTIONS = FILES
 
 
 class CoreLoader(yaml.SafeLoader):
@@ -44,7 +44,8 @@ def days_as_text(node: Any) -> Any:
 
 
 def schema_of(file: str) -> str:
-    return {"plan.yaml": "plan", "clauses.yaml": "clauses"}.get(file, "rules")
+    names = {"plan.yaml": "plan", "clauses.yaml": "clauses", "reactions.yaml": "reactions"}
+    return names.get(file, "rules")
 
 
 def errors(name: str, content: object) -> list[str]:
@@ -79,7 +80,9 @@ def every_property(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, A
             yield from every_property(item, path)
     elif isinstance(node, dict):
         for name, item in node.items():
-            if name == "properties" and not path.endswith(("if", "dependentSchemas/units", "dependentSchemas/values")):
+            if name == "properties" and not path.endswith(
+                ("if", "not", "dependentSchemas/units", "dependentSchemas/values")
+            ):
                 yield from ((f"{path}.{key}", it) for key, it in item.items())
             yield from every_property(item, f"{path}/{name}")
 
@@ -91,7 +94,7 @@ def test_every_reference_leads_somewhere_and_every_definition_is_used(name: str)
     assert used == set(schema["$defs"])
 
 
-@pytest.mark.parametrize("name", ["plan", "clauses", "rules"])
+@pytest.mark.parametrize("name", ["plan", "clauses", "rules", "reactions"])
 def test_every_object_of_a_file_is_closed(name: str) -> None:
     definitions = json_schema(name)["$defs"]
     is_open = [key for key, it in definitions.items() if "properties" in it and "additionalProperties" not in it]

@@ -47,6 +47,8 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         return [Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)]
     if kind == "missing":
         return [Fault(Code.MISSING_KEY, f"the key {path[-1]!r} is missing", "add it", path[:-1])]
+    if kind == "too_short" and detail["input"]:
+        return []  # its items were refused, each with a fault of its own
     if kind in _DUE:
         return [Fault(Code.WRONG_TYPE, _DUE[kind], _shape(detail["input"]), path)]
     if kind in ("enum", "literal_error"):

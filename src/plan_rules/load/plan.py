@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
 from plan_rules.load.bundled import bundled_plans, rules_folder
-from plan_rules.load.faults import faults_of, without_faults
-from plan_rules.load.folder import CLAUSE_FILE, EXPECTED, PLAN_FILE, TARGETS, is_expected, read_folder
-from plan_rules.model.base import Fault, Model
+from plan_rules.load.faults import faults_of
+from plan_rules.load.folder import (
+    CLAUSE_FILE,
+    EXPECTED,
+    PLAN_FILE,
+    REACTION_FILE,
+    TARGETS,
+    is_expected,
+    read_folder,
+)
+from plan_rules.load.reactions import REACTIONS, ReactionReading
+from plan_rules.load.reading import Reading
+from plan_rules.model.base import Fault
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
 from plan_rules.model.plan import Plan
+from plan_rules.model.reaction_checks import PlanNames
 from plan_rules.model.rule import Rule, RuleFile
 from plan_rules.problems import Code, PlanError, Problem, near_miss
-from plan_rules.problems import Path as Steps
-from plan_rules.text.node import Mapping as MappingNode
-from plan_rules.text.node import Node, Sequence, locate, plain
-from plan_rules.text.reader import SourceText, decode, read_nodes
-
-SomeModel = TypeVar("SomeModel", bound=Model)
 
 
 def load_plan(source: str | Path) -> Plan:
     """Load a plan: a bundled one by its name, or a folder by its path.
 
     Args:
-        source: a name of ``bundled_plans()``, or a folder with plan.yaml, clauses.yaml and targets/*.yaml.
+        source: a name of ``bundled_plans()``, or a folder with plan.yaml, clauses.yaml, targets/*.yaml and, where it
+            has reactions, reactions.yaml.
 
     Raises:
         PlanError: with every problem of every file: code, file, line, column and what would be right.
@@ -48,14 +53,14 @@ def load_plan(source: str | Path) -> Plan:
             raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
         name = "/".join(folder.resolve().parts[-2:])
     files, problems = read_folder(folder)
-    return _Loading(name, problems).load(files)
+    return _Loading(problems, name=name).load(files)
 
 
 def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
     """Read a plan from the texts of its files, for hosts that keep rules elsewhere than in a folder.
 
     Args:
-        files: texts under their paths: ``plan.yaml``, ``clauses.yaml``, ``targets/....yaml``.
+        files: texts under their paths: ``plan.yaml``, ``clauses.yaml``, ``targets/....yaml``, ``reactions.yaml``.
         name: the name of the plan in findings.
 
     Raises:
@@ -65,30 +70,18 @@ def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
     encoded = {
         path: text.encode(errors="surrogatepass") if isinstance(text, str) else text for path, text in files.items()
     }
-    return _Loading(name, []).load(encoded)
+    return _Loading([], name=name).load(encoded)
 
 
 @dataclass(slots=True)
-class _File:
-    source: SourceText
-    node: Node
-
-
-@dataclass(slots=True)
-class _Loading:
+class _Loading(Reading):
     """One run of reading a plan.
 
     Attributes:
         name: the name of the plan.
-        problems: the problems so far.
-        files: the files as far as they could be read.
-        broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
     """
 
-    name: str
-    problems: list[Problem]
-    files: dict[str, _File] = field(default_factory=dict)
-    broken: set[tuple[str, str]] = field(default_factory=set)
+    name: str = ""
 
     def load(self, files: Mapping[str, bytes]) -> Plan:
         for path in (PLAN_FILE, CLAUSE_FILE):
@@ -105,81 +98,40 @@ class _Loading:
         header = self.model(PLAN_FILE, PlanFile)
         text = self.model(CLAUSE_FILE, ClauseFile)
         rules, places = self.rules()
+        reactions = ReactionReading(self, REACTION_FILE)
         if header and text:
             if not self.problems:
-                return self.plan(header, text, rules, places)
+                return self.plan(header, text, rules, places, reactions)
             self.add_all(faults_of_plan(header, text, rules, self.broken), places)
+        is_sound = all(problem.file == REACTION_FILE for problem in self.problems)
+        reactions.check(PlanNames(header, rules) if header and text and is_sound else None)
         raise self.error()
 
-    def error(self) -> PlanError:
-        return PlanError(sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column)))
-
-    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule], places: list[tuple[str, int]]) -> Plan:
+    def plan(
+        self,
+        header: PlanFile,
+        text: ClauseFile,
+        rules: list[Rule],
+        places: list[tuple[str, int]],
+        reactions: ReactionReading,
+    ) -> Plan:
         try:
-            return Plan(name=self.name, header=header, text=text, rules=tuple(rules))
+            return Plan(name=self.name, header=header, text=text, rules=tuple(rules), reactions=tuple(reactions.found))
         except ValidationError as error:
-            self.add_all(faults_of(error, Plan), places)
-            raise self.error() from None
-
-    def parse(self, path: str, data: bytes) -> None:
-        source, problems = decode(path, data)
-        self.problems += problems
-        if source is None:
-            return
-        node, problems = read_nodes(source)
-        self.problems += problems
-        if node is not None:
-            self.files[path] = _File(source, node)
-
-    def model(self, path: str, model: type[SomeModel]) -> SomeModel | None:
-        """The content of a file as a model, or None where it has problems."""
-        file = self.files.get(path)
-        return self.validate(model, plain(file.node), path, ()) if file else None
-
-    def validate(self, model: type[SomeModel], data: object, path: str, prefix: Steps) -> SomeModel | None:
-        """The model of some data; where they have problems, the model of what is left without these, if any.
-
-        The rest goes through the checks of the whole plan, so that one misspelt key does not hide other problems.
-        """
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            faults = faults_of(error, model)
-        for fault in faults:
-            self.add(path, prefix, fault)
-        rest, broken = without_faults(data, faults, model)
-        self.broken |= broken
-        if any(fault.code is Code.UNKNOWN_KEY and len(fault.path) == 1 for fault in faults) and model is PlanFile:
-            return None  # a misspelt section would make every name in it unknown
-        try:
-            return model.model_validate(rest)
-        except ValidationError:
-            return None
+            found = faults_of(error, Plan)
+        self.add_all((fault for fault in found if fault.path[0] != REACTIONS), places)
+        reactions.add_all(fault for fault in found if fault.path[0] == REACTIONS)
+        raise self.error()
 
     def rules(self) -> tuple[list[Rule], list[tuple[str, int]]]:
         """The rules that could be read, and where each stands."""
         rules: list[Rule] = []
         places: list[tuple[str, int]] = []
         for path in sorted(path for path in self.files if path.startswith(f"{TARGETS}/")):
-            # One rule at a time, so that a broken rule does not hide what is wrong with its neighbours.
-            for index, data in enumerate(self.rule_items(path)):
-                rule = self.validate(Rule, data, path, ("rules", index))
-                if rule:
-                    rules.append(rule)
-                    places.append((path, index))
-                elif isinstance(data, dict) and isinstance(data.get("id"), str):
-                    self.broken.add(("rules", data["id"]))
+            for index, rule in self.items(path, "rules", RuleFile, Rule):
+                rules.append(rule)
+                places.append((path, index))
         return rules, places
-
-    def rule_items(self, path: str) -> list[object]:
-        node = self.files[path].node
-        entry = node.entry("rules") if isinstance(node, MappingNode) else None
-        if entry is None or not isinstance(entry[1], Sequence):
-            self.model(path, RuleFile)
-            return []
-        content = plain(node)
-        self.validate(RuleFile, {**content, "rules": []} if isinstance(content, dict) else content, path, ())
-        return [plain(item) for item in entry[1].items]
 
     def add_all(self, faults: Iterable[Fault], places: list[tuple[str, int]]) -> None:
         """Add faults of the whole plan, each at its place in its file."""
@@ -190,23 +142,3 @@ class _Loading:
             else:
                 path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
                 self.add(path, (), replace(fault, path=fault.path[1:]))
-
-    def add(self, path: str, prefix: Steps, fault: Fault) -> None:
-        file = self.files[path]
-        steps = (*prefix, *fault.path)
-        mark = locate(file.node, steps, key=fault.at_key)
-        if any((known.file, known.line, known.column) == (path, mark.line, mark.column) for known in self.problems):
-            return  # one problem at a place; the first names the cause, later ones are its echo
-        problem = file.source.problem(fault.code, fault.message, mark, fault.hint)
-        self.problems.append(
-            Problem(
-                problem.code,
-                problem.message,
-                problem.hint,
-                path,
-                mark.line,
-                mark.column,
-                steps,
-                problem.excerpt,
-            )
-        )
