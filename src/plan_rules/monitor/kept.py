@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from plan_rules.finding.model import Finding
 from plan_rules.model.base import FrozenMapping, Model
 from plan_rules.model.plan import Plan
-from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, Problem
 from plan_rules.quantity import Language
 
@@ -99,15 +98,6 @@ class Kept(Model):
     language: Language | None
     hold_back_days: int
     datasets: FrozenMapping[str, KeptDataset]
-    held: tuple[KeptHeld, ...] = ()
-
-
-def observation_text(observation: Observation) -> str:
-    """An observation as text; equal ones have one text."""
-    return observation.model_dump_json(exclude_none=True)
-
-
-def distinct(observations: Iterable[Observation], known: Mapping[str, Observation]) -> dict[str, Observation]:
-    """The observations that are not known yet, each once, under their texts."""
-    new = {observation_text(each): each for each in observations}
-    return {text: each for text, each in new.items() if text not in known}
+    held: tuple[KeptHeld, ...]
+    concluded: tuple[str, ...]
+    """What followed when it was asked last."""

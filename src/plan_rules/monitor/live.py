@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pydantic import ValidationError
-
-from plan_rules.evaluation.arguments import Deciding, Request, read_as_of, read_request
-from plan_rules.evaluation.report import report_of
+from plan_rules.chain.conclusion import Conclusion
+from plan_rules.chain.engine import EngineName
+from plan_rules.evaluation.arguments import Deciding, read_as_of
 from plan_rules.finding.model import Report
 from plan_rules.finding.transition import Transition
-from plan_rules.measure.question import Question, questions
 from plan_rules.measure.sources.coding import Row
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
-from plan_rules.monitor.kept import Kept, KeptDataset, KeptHeld, KeptPlan, distinct
+from plan_rules.model.reaction import Reaction
 from plan_rules.monitor.keys import Key, Keys, MemoryKeys
 from plan_rules.monitor.live_dataset import LiveDataset, Receipt
-from plan_rules.monitor.watch import Held, Place, Watch
+from plan_rules.monitor.standing import Reactions, Standing
 from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import Observations, read_observations
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.quantity import Language
-from plan_rules.timeline import timelines_of
 
 if TYPE_CHECKING:
-    from plan_rules.monitor.state_file import CellRow, StateFile
-
-_LAST_DAY = date.max - timedelta(days=1)
-"""On this day all windows have begun, and each still has a day after its end."""
+    from plan_rules.monitor.saving import Saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +36,11 @@ class Changes:
 
     Attributes:
         transitions: the findings whose status changed, each before and after, in the order of the report.
+        conclusions: what follows from the findings and these transitions, and did not follow before.
     """
 
     transitions: tuple[Transition, ...]
+    conclusions: tuple[Conclusion, ...]
 
 
 class Monitor:
@@ -52,6 +48,7 @@ class Monitor:
 
     It keeps counts and not records, so ``report`` takes the same time after ten records and after ten million, and
     says exactly what ``evaluate`` would say of all that was fed. Its clock is an argument: nothing moves on its own.
+    A monitor is for one thread at a time.
 
     >>> from plan_rules import load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
@@ -73,6 +70,9 @@ class Monitor:
         deciding: Deciding | None = None,
         language: Language | None = None,
         hold_back: timedelta | None = None,
+        reactions: Sequence[Reaction] | None = None,
+        engine: EngineName = "direct",
+        on_incident: Callable[[str], None] | None = None,
         state: str | Path | None = None,
     ) -> None:
         """Start with nothing known.
@@ -84,77 +84,82 @@ class Monitor:
             keys: for datasets whose records can be delivered twice or corrected, by name the field that tells their
                 records apart; it holds text or whole numbers and need not be declared.
             hold_back: whole days that a new status must stand before its transition is told; none where left out.
+            reactions, engine, on_incident: as for ``conclude``.
             state: a file to keep the state in, which is not there yet; keys then need no memory. Without one
                 everything is in memory.
 
         Raises:
             DataError: with every problem of the arguments.
+            PlanError: for reactions that do not fit the plan or each other.
             OSError: for a file that cannot be written.
         """
-        request = read_request(plan, as_of, by, {}, (), deciding, language)
-        self._plan, self._as_of, self._by, self._sources = plan, request.as_of, request.by, request.deciding
-        self._keys, self._language = _checked_keys(plan, keys or {}), language
-        self._given: Deciding = FrozenDict(deciding or {})
-        self._datasets: dict[str, LiveDataset] = {}
-        self._observations: dict[str, Observation] = {}
-        self._saved_observations = 0
-        self._file: StateFile | None = None
-        self._report: Report | None = None
-        self._watch = Watch(self.report(), _checked_days(hold_back))
+        standing = Standing.begin(
+            plan,
+            as_of,
+            by,
+            _checked_keys(plan, keys or {}),
+            deciding,
+            language,
+            _checked_days(hold_back),
+            Reactions(reactions, engine, on_incident),
+        )
+        self._begin(standing, standing.fed.report())
         if state is not None:
-            self._start(Path(state))
+            from plan_rules.monitor.saving import Saving  # noqa: PLC0415 - SQLite only where it is used
+
+            try:
+                self._saving = Saving.start(Path(state), self._now)
+            except BaseException:
+                self.close()
+                raise
 
     @classmethod
-    def restore(cls, plan: Plan, path: str | Path) -> Self:
-        """Go on with the state that was saved last.
+    def restore(
+        cls,
+        plan: Plan,
+        path: str | Path,
+        *,
+        reactions: Sequence[Reaction] | None = None,
+        engine: EngineName = "direct",
+        on_incident: Callable[[str], None] | None = None,
+    ) -> Self:
+        """Go on with the state that was saved last, and in its file.
 
         Args:
             plan: the plan, in the version it was saved under.
-            path: the file of the state. The monitor goes on in it.
+            path: the file of the state.
+            reactions, engine, on_incident: as for a new monitor; all other arguments are those that it was made with.
 
         Raises:
             DataError: for a state of another plan or another version of its rules, with what changed; for a file that
                 is not there, is no state, is damaged, has a format of another release, or is held by another process.
+            PlanError: for reactions that do not fit the plan or each other.
         """
-        from plan_rules.monitor.state_file import StateFile, bad_state  # noqa: PLC0415 - SQLite only where it is used
+        from plan_rules.monitor.saving import Saving  # noqa: PLC0415
 
-        file = StateFile(Path(path))
-        try:
-            kept = Kept.model_validate_json(file.header())
-            if problems := kept.plan.problems(plan, str(path)):
-                raise DataError(problems)
-            monitor = cls(
-                plan,
-                as_of=kept.as_of,
-                by=kept.by,
-                keys=kept.keys,
-                deciding=kept.deciding,
-                language=kept.language,
-                hold_back=timedelta(days=kept.hold_back_days),
-            )
-            monitor._load(file, kept)
-        except (ValidationError, ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
-            file.close()
-            raise bad_state(Path(path), f"{type(error).__name__} in what was kept") from error
-        except BaseException:
-            file.close()
-            raise
+        saving, standing = Saving.resume(Path(path), plan, Reactions(reactions, engine, on_incident))
+        monitor = cls.__new__(cls)
+        monitor._begin(standing, None, saving)  # noqa: SLF001 - one of its own
         return monitor
+
+    def _begin(self, standing: Standing, judged: Report | None, saving: Saving | None = None) -> None:
+        self._now, self._judged = standing, judged
+        self._saving: Saving | None = saving
 
     @property
     def plan(self) -> Plan:
         """The plan."""
-        return self._plan
+        return self._now.fed.plan
 
     @property
     def as_of(self) -> date:
         """The date that the clock shows."""
-        return self._as_of
+        return self._now.fed.clock
 
     @property
     def by(self) -> tuple[str, ...]:
         """The fields by which findings are broken down."""
-        return self._by
+        return self._now.fed.request.by
 
     def feed(self, dataset: str, records: Row | Iterable[Row]) -> Receipt:
         """Count records: one, or a batch, which goes in as a whole or not at all.
@@ -172,20 +177,18 @@ class Monitor:
             DataError: with every problem of the records, as ``evaluate``, and for a key that is known with another
                 content. Nothing is changed then.
         """
-        live = self._live(dataset)
-        receipt = live.feed(records)
-        if receipt.changed or dataset not in self._datasets:
-            self._report = None
-        self._datasets[dataset] = live
-        return receipt
+        live = self._dataset(dataset)
+        return self._now.fed.note(live.feed(records), live)
 
     def replace(self, dataset: str, records: Row | Iterable[Row]) -> Receipt:
         """Correct records: each takes the place of what was known under its key, also of a record that was withdrawn.
 
+        Corrections of one record come in their order: of two, the one that comes last stands.
+
         Raises:
             DataError: as ``feed``, for a key that was never fed, and for a dataset without a key.
         """
-        return self._told(self._live(dataset).replace(records))
+        return self._now.fed.note(self._dataset(dataset).replace(records))
 
     def withdraw(self, dataset: str, keys: Key | Iterable[Key]) -> Receipt:
         """Take records out again, by their keys. What was withdrawn before is not touched.
@@ -193,7 +196,7 @@ class Monitor:
         Raises:
             DataError: for a key that was never fed, and for a dataset without a key.
         """
-        return self._told(self._live(dataset).withdraw(keys))
+        return self._now.fed.note(self._dataset(dataset).withdraw(keys))
 
     def observe(self, observations: Observations | Observation) -> Receipt:
         """Take note of published figures; one that is known word by word changes nothing.
@@ -204,12 +207,11 @@ class Monitor:
         Raises:
             DataError: with every problem of the observations.
         """
-        self._usable()
+        fed = self._now.fed
+        fed.usable()
         given = [observations] if isinstance(observations, Observation | Mapping) else observations
-        known = read_observations(given, self._plan, language=self._language)
-        new = distinct(known, self._observations)
-        self._observations |= new
-        return self._told(Receipt(len(new), len(known) - len(new)))
+        known = read_observations(given, fed.plan, language=self._now.language)
+        return fed.observe((each.model_dump_json(exclude_none=True), each) for each in known)
 
     def advance(self, as_of: date | str) -> None:
         """Let time pass.
@@ -220,38 +222,40 @@ class Monitor:
         Raises:
             DataError: for a date before that of the clock.
         """
-        self._usable()
+        self._now.fed.usable()
         day = read_as_of(as_of)
-        if day < self._as_of:
-            message = f"the clock shows {self._as_of}, and does not go back to {day}"
+        if day < self.as_of:
+            message = f"the clock shows {self.as_of}, and does not go back to {day}"
             hint = "for an earlier date evaluate the records, or feed a new monitor"
             raise DataError([Problem(Code.BAD_ARGUMENT, f"as_of: {message}", hint)])
-        if day == self._as_of:
-            return
-        if self._watch.hold_back:
-            self._watch.look(self.report())  # a status stands from the day on which it came about
-        self._as_of, self._report = day, None
-        for live in self._datasets.values():
-            live.advance(day)
+        if day > self.as_of:
+            self._now.advance(day)
 
     def report(self) -> Report:
         """The findings on everything that was fed, exactly as ``evaluate`` gives them."""
-        self._usable()
-        if self._report is None:
-            timelines = timelines_of(self._plan, self._as_of)
-            asked = questions(self._plan, self._as_of, timelines, self._by, self._datasets)
-            cubes = {name: live.cube.cube(asked[name]) for name, live in self._datasets.items()}
-            said = tuple(self._observations.values())
-            self._report = report_of(Request(self._plan, self._as_of, self._by, cubes, said, self._sources))
-        return self._report
+        self._now.fed.usable()
+        return self._now.fed.report()
 
     def judge(self) -> Changes:
         """Judge what was fed and tell what changed since the last time.
 
         A host calls it as often as it wants to hear of changes: after each record, each batch or each day. Data cost
         nothing but counting until then.
+
+        Raises:
+            DataError: where a reaction puts too many facts together; nothing counts as told then.
         """
-        return Changes(self._watch.tell(self.report()))
+        report = self.report()
+        if report is self._judged:
+            return Changes((), ())
+        transitions = self._now.watch.tell(report)
+        try:
+            conclusions = self._now.reacting.tell(report, transitions)
+        except BaseException:
+            self._now.watch.take_back(transitions)
+            raise
+        self._judged = report
+        return Changes(transitions, conclusions)
 
     def save(self, path: str | Path | None = None) -> None:
         """Save everything in one step: a crash at any point leaves the state before or the state after.
@@ -264,24 +268,24 @@ class Monitor:
             DataError: where it is not clear which file is meant, and for one that cannot be written.
             OSError: likewise.
         """
-        self._watch.look(self.report())
-        if (self._file is None) == (path is None):
+        self._now.fed.usable()
+        if (self._saving is None) == (path is None):
             what = "it has no file yet" if path is None else "it has a file of its own"
             hint = "give the path of a file" if path is None else "leave the path out"
             raise DataError([Problem(Code.BAD_ARGUMENT, f"save: {what}", hint)])
-        if self._file is None:
-            self._write_new(Path(path or ""))
-            return
-        touched = {name: live.cube.rows(live.cube.touched) for name, live in self._datasets.items()}
-        self._file.commit(self._header(), touched, [*self._observations][self._saved_observations :])
-        self._saved_observations = len(self._observations)
-        for live in self._datasets.values():
-            live.cube.touched.clear()
+        self._now.look()
+        if self._saving is not None:
+            self._saving.commit(self._now)
+        else:
+            from plan_rules.monitor.saving import write_whole  # noqa: PLC0415
+
+            write_whole(Path(path or ""), self._now)
 
     def close(self) -> None:
         """Give the file free. What was not saved is dropped, as in a crash."""
-        if self._file is not None:
-            self._file.close()
+        self._now.reacting.close()
+        if self._saving is not None:
+            self._saving.close()
 
     def __enter__(self) -> Self:
         return self
@@ -291,93 +295,12 @@ class Monitor:
     ) -> None:
         self.close()
 
-    def _told(self, receipt: Receipt) -> Receipt:
-        if receipt.changed:
-            self._report = None
-        return receipt
-
-    def _usable(self) -> None:
-        torn = [name for name, live in self._datasets.items() if live.is_torn]
-        if torn:
-            hint = "restore it from the state that was saved last"
-            message = f"a change of the records of {', '.join(torn)} was interrupted half way"
-            raise DataError([Problem(Code.BAD_STATE, message, hint)])
-
-    def _live(self, dataset: str) -> LiveDataset:
-        """A dataset that is fed, or one that is ready to be."""
-        self._usable()
-        return self._datasets.get(dataset) or self._new(dataset)
-
-    def _new(self, dataset: str) -> LiveDataset:
-        read_request(self._plan, self._as_of, self._by, {dataset: ()})  # which refuses an unknown name
-        return LiveDataset(self._question(dataset), self._as_of, self._keys.get(dataset), self._keys_of(dataset))
-
-    def _question(self, dataset: str) -> Question:
-        timelines = timelines_of(self._plan, _LAST_DAY)
-        return questions(self._plan, _LAST_DAY, timelines, self._by, [dataset])[dataset]
+    def _dataset(self, name: str) -> LiveDataset:
+        self._now.fed.usable()
+        return self._now.fed.dataset(name, lambda: self._keys_of(name))
 
     def _keys_of(self, dataset: str) -> Keys:
-        if self._file is None or dataset not in self._keys:
-            return MemoryKeys()
-        return self._file.keys([*self._keys].index(dataset))
-
-    def _start(self, path: Path) -> None:
-        from plan_rules.monitor.state_file import StateFile  # noqa: PLC0415
-
-        if path.exists():
-            message, hint = "there is a file already", "restore it with Monitor.restore, or name another one"
-            raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, str(path))])
-        self._write_new(path)
-        self._file = StateFile(path)
-
-    def _write_new(self, path: Path) -> None:
-        from plan_rules.monitor.state_file import write_new  # noqa: PLC0415
-
-        cells = {name: live.cube.rows(range(len(live.cube))) for name, live in self._datasets.items()}
-        keys = {
-            place: live.keys.everything()
-            for place, name in enumerate(self._keys)
-            if (live := self._datasets.get(name)) and isinstance(live.keys, MemoryKeys)
-        }
-        write_new(path, self._header(), cells, [*self._observations], keys)
-
-    def _header(self) -> str:
-        kept = Kept(
-            plan=KeptPlan.of(self._plan),
-            as_of=self._as_of,
-            by=self._by,
-            keys=self._keys,
-            deciding=self._given,
-            language=self._language,
-            hold_back_days=self._watch.hold_back.days,
-            datasets={
-                name: KeptDataset(unseen=sorted(live.unseen), cells=len(live.cube), records=live.cube.records)
-                for name, live in self._datasets.items()
-            },
-            held=tuple(
-                KeptHeld(rule=rule, group=group, since=held.since, told=held.told)
-                for (rule, group), held in self._watch.held.items()
-            ),
-        )
-        return kept.model_dump_json()
-
-    def _load(self, file: StateFile, kept: Kept) -> None:
-        self._file = file
-        for name, known in kept.datasets.items():
-            live = self._datasets[name] = self._new(name)
-            rows: list[CellRow] = file.cells(name)
-            live.cube.load(rows)
-            live.unseen = {*known.unseen}
-            if (len(live.cube), live.cube.records) != (known.cells, known.records):
-                raise ValueError(f"the counts of {name} do not add up")
-        texts = file.observations()
-        self._observations = {text: Observation.model_validate_json(text) for text in texts}
-        self._saved_observations = len(texts)
-        self._report = None
-        held: dict[Place, Held] = {
-            (each.rule, FrozenDict(each.group)): Held(each.told, each.since) for each in kept.held
-        }
-        self._watch = Watch(self.report(), self._watch.hold_back, held)
+        return MemoryKeys() if self._saving is None else self._saving.keys(self._now.fed, dataset)
 
 
 def _checked_keys(plan: Plan, keys: Mapping[str, str]) -> Mapping[str, str]:

@@ -121,6 +121,11 @@ class LiveCube:
         return asked.segment(self.question.edges[place - 1]) if place > 0 else place
 
     @property
+    def days_ahead(self) -> Iterable[date]:
+        """The days after the clock that some record is dated."""
+        return self._waiting.keys()
+
+    @property
     def records(self) -> int:
         """How many records are counted."""
         return sum(self._counts)

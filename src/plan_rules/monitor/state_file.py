@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,6 +21,27 @@ FORMAT = 1
 
 CellRow: TypeAlias = tuple[int, list[Any], int]
 """Number, codes, count."""
+
+AllKeys: TypeAlias = tuple[Mapping[Key, Entry], Iterable[tuple[Key, int]]]
+"""The entries of a dataset, and the contents that are no longer so."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since the last commit.
+
+    Attributes:
+        header: what is kept beside counts, keys, figures and findings, as a whole.
+        cells: of each dataset the cells that changed.
+        observations: published figures.
+        earlier: findings of earlier windows by what tells them apart.
+    """
+
+    header: str
+    cells: Mapping[str, Iterable[CellRow]]
+    observations: Sequence[str]
+    earlier: Mapping[str, str]
+
 
 _APPLICATION = 0x504C4152
 _SECONDS_TO_WAIT = 2
@@ -36,6 +58,7 @@ CREATE TABLE keys (
 ) WITHOUT ROWID;
 CREATE TABLE superseded (dataset INTEGER, key, digest INTEGER, PRIMARY KEY (dataset, key, digest)) WITHOUT ROWID;
 CREATE TABLE observations (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE earlier (identity TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -110,21 +133,21 @@ class StateFile:
         return [(number, json.loads(codes), count) for number, codes, count in rows]
 
     def observations(self) -> list[str]:
-        """The observations as they were written."""
-        with sqlite_errors(self.path):
-            rows = self._connection.execute("SELECT content FROM observations ORDER BY number").fetchall()
-        return [content for (content,) in rows]
+        """The observations as they were written, in the order they came."""
+        return self._texts("SELECT content FROM observations ORDER BY number")
 
-    def commit(self, header: str, cells: Mapping[str, Iterable[CellRow]], observations: Sequence[str]) -> None:
-        """Make everything written since the last commit, and this, the state.
+    def earlier(self) -> list[str]:
+        """The findings of earlier windows as they were written."""
+        return self._texts("SELECT content FROM earlier ORDER BY identity")
 
-        Args:
-            header: what is kept beside counts and keys.
-            cells: of each dataset those that changed.
-            observations: those that are new.
-        """
+    def _texts(self, query: str) -> list[str]:
         with sqlite_errors(self.path):
-            _write(self._connection, header, cells, observations)
+            return [content for (content,) in self._connection.execute(query).fetchall()]
+
+    def commit(self, news: News) -> None:
+        """Make everything written since the last commit, and this, the state."""
+        with sqlite_errors(self.path):
+            _write(self._connection, news)
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN IMMEDIATE")
 
@@ -136,13 +159,7 @@ class StateFile:
             self._connection.close()
 
 
-def write_new(
-    path: Path,
-    header: str,
-    cells: Mapping[str, Iterable[CellRow]],
-    observations: Sequence[str],
-    keys: Mapping[int, tuple[Mapping[Key, Entry], Iterable[tuple[Key, int]]]],
-) -> None:
+def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None:
     """Write a whole state to a file; a file that is there is replaced in one step.
 
     Raises:
@@ -161,7 +178,7 @@ def write_new(
                 for dataset, (entries, superseded) in keys.items():
                     _put(connection, dataset, entries)
                     _supersede(connection, dataset, superseded)
-                _write(connection, header, cells, observations)
+                _write(connection, everything)
                 connection.execute("COMMIT")
             finally:
                 connection.close()
@@ -181,15 +198,14 @@ def _settle_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _write(
-    connection: sqlite3.Connection, header: str, cells: Mapping[str, Iterable[CellRow]], observations: Sequence[str]
-) -> None:
+def _write(connection: sqlite3.Connection, news: News) -> None:
     connection.execute("DELETE FROM header")
-    connection.execute("INSERT INTO header VALUES (?)", (header,))
-    for dataset, rows in cells.items():
+    connection.execute("INSERT INTO header VALUES (?)", (news.header,))
+    for dataset, rows in news.cells.items():
         kept = ((dataset, number, json.dumps(codes, ensure_ascii=False), count) for number, codes, count in rows)
         connection.executemany("INSERT OR REPLACE INTO cells VALUES (?, ?, ?, ?)", kept)
-    connection.executemany("INSERT INTO observations (content) VALUES (?)", ((each,) for each in observations))
+    connection.executemany("INSERT INTO observations (content) VALUES (?)", ((each,) for each in news.observations))
+    connection.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?)", news.earlier.items())
 
 
 def _put(connection: sqlite3.Connection, dataset: int, entries: Mapping[Key, Entry]) -> None:

@@ -64,6 +64,11 @@ class Watch:
             rule, group = place
             yield Transition(rule=rule, group=group, before=self.held.pop(place).told, after=self._last[place])
 
+    def take_back(self, transitions: Iterable[Transition]) -> None:
+        """Hold transitions that were not heard of, as if they had stood for long."""
+        for each in transitions:
+            self.held[each.rule, each.group] = Held(each.before, each.after.as_of - self.hold_back)
+
 
 def _by_place(report: Report) -> dict[Place, Finding]:
     return {(finding.rule, finding.group): finding for finding in report}
