@@ -60,6 +60,10 @@ class Monitor:
     broadband-communes no_data -> achieved
     """
 
+    _now: Standing
+    _judged: Report | None
+    _saving: Saving | None
+
     def __init__(
         self,
         plan: Plan,
@@ -103,12 +107,12 @@ class Monitor:
             _checked_days(hold_back),
             Reactions(reactions, engine, on_incident),
         )
-        self._begin(standing, standing.fed.report())
+        self._begin(standing, standing.fed.report(), None)
         if state is not None:
             from plan_rules.monitor.saving import Saving  # noqa: PLC0415 - SQLite only where it is used
 
             try:
-                self._saving = Saving.start(Path(state), self._now)
+                self._saving = Saving.start(Path(state), standing)
             except BaseException:
                 self.close()
                 raise
@@ -137,14 +141,13 @@ class Monitor:
         """
         from plan_rules.monitor.saving import Saving  # noqa: PLC0415
 
-        saving, standing = Saving.resume(Path(path), plan, Reactions(reactions, engine, on_incident))
+        known, standing = Saving.resume(Path(path), plan, Reactions(reactions, engine, on_incident))
         monitor = cls.__new__(cls)
-        monitor._begin(standing, None, saving)  # noqa: SLF001 - one of its own
+        monitor._begin(standing, None, known)  # noqa: SLF001 - one of its own
         return monitor
 
-    def _begin(self, standing: Standing, judged: Report | None, saving: Saving | None = None) -> None:
-        self._now, self._judged = standing, judged
-        self._saving: Saving | None = saving
+    def _begin(self, standing: Standing, judged: Report | None, saving: Saving | None) -> None:
+        self._now, self._judged, self._saving = standing, judged, saving
 
     @property
     def plan(self) -> Plan:
