@@ -9,14 +9,16 @@ from pathlib import Path
 import plan_rules
 
 HEAVY = (
-    "polars", "pandas", "pyarrow", "duckdb", "durable", "hypothesis", "click", "rich", "babel", "numpy", "narwhals",
+    "polars", "pandas", "pyarrow", "duckdb", "durable", "durable_rules_engine", "hypothesis",
+    "click", "rich", "babel", "numpy", "narwhals",
 )  # fmt: skip
 
 PUBLIC = [
-    "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Monitor", "Observation",
-    "Plan", "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Transition", "Verdict", "build_cube",
-    "bundled_plans", "dump_plan", "evaluate", "evaluate_table", "explain_counting", "iter_findings",
-    "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
+    "Caveat", "CaveatCode", "Conclusion", "Counting", "Cube", "DataError", "DurableRules", "Finding", "FindingTable",
+    "Monitor", "Observation", "Plan", "PlanError", "PlanRulesError", "Problem", "Reaction", "ReactionSession",
+    "Report", "Rule", "Status", "Transition", "Verdict", "build_cube", "bundled_plans", "conclude", "dump_plan", "evaluate",
+    "evaluate_table", "explain_counting", "iter_findings", "json_schema", "load_plan", "read_observations", "read_plan",
+    "read_reactions", "read_records", "render", "run_examples", "standard_reactions", "to_durable_rules",
     "transitions", "withhold",
 ]  # fmt: skip
 

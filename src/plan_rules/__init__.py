@@ -3,6 +3,7 @@
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.chain.conclude import conclude
 from plan_rules.chain.conclusion import Conclusion
+from plan_rules.chain.durable.export import DurableRules, to_durable_rules
 from plan_rules.chain.session import ReactionSession
 from plan_rules.evaluation import (
     Counting,
@@ -45,6 +46,7 @@ __all__ = [
     "Counting",
     "Cube",
     "DataError",
+    "DurableRules",
     "Finding",
     "FindingTable",
     "Monitor",
@@ -77,6 +79,7 @@ __all__ = [
     "render",
     "run_examples",
     "standard_reactions",
+    "to_durable_rules",
     "transitions",
     "withhold",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from plan_rules.chain.combining import stands_of
 from plan_rules.chain.compiled import CompiledReaction
-from plan_rules.chain.concluding import Concluding, as_fact
-from plan_rules.chain.conclusion import Conclusion
+from plan_rules.chain.concluding import Concluding
+from plan_rules.chain.fact import Fact
 from plan_rules.chain.matcher import Matcher
 
 
@@ -15,8 +15,8 @@ def chain(
     reactions: Sequence[CompiledReaction],
     matcher: Matcher,
     concluding: Concluding,
-) -> tuple[Conclusion, ...]:
-    """All conclusions, in the order of the reactions and, within one, of its facts.
+) -> tuple[Fact, ...]:
+    """All conclusions, in the order of the reactions and, within one, of its facts, as facts.
 
     Args:
         reactions: the reactions in the order in which they must run.
@@ -26,12 +26,11 @@ def chain(
     Raises:
         DataError: where a reaction puts too many facts together.
     """
-    concluded: dict[int, list[Conclusion]] = {}
+    concluded: dict[int, list[Fact]] = {}
     for compiled in reactions:
         stands = stands_of(compiled, matcher)
-        conclusions = [concluding.conclude(compiled, stand) for stand in stands]
-        concluded[compiled.position] = conclusions
+        facts = [concluding.conclude(compiled, stand, number) for number, stand in enumerate(stands)]
+        concluded[compiled.position] = facts
         if compiled.is_heard:
-            made = enumerate(zip(conclusions, stands, strict=True))
-            matcher.add([as_fact(compiled, number, *each) for number, each in made])
-    return tuple(each for position in sorted(concluded) for each in concluded[position])
+            matcher.add(facts)
+    return tuple(fact for position in sorted(concluded) for fact in concluded[position])

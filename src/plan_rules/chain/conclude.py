@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from plan_rules.chain.conclusion import Conclusion
 from plan_rules.chain.engine import EngineName
+from plan_rules.chain.gathering import gather
 from plan_rules.chain.session import ReactionSession
 from plan_rules.finding.model import Report
-from plan_rules.finding.transition import transitions
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
-from plan_rules.problems import Code, DataError, Problem
 
 
 def conclude(
@@ -51,25 +50,6 @@ def conclude(
     >>> each.code, each.premises[0].rule, each.to.en
     ('lapses-with-target-open', 'districts-e-meetings', "People's Committee of Thanh Hóa Province")
     """
-    earlier = [*history, *([before] if before else [])]
-    _refuse_later(report, earlier)
     with ReactionSession(plan, reactions, engine=engine, on_incident=on_incident) as session:
-        for each in sorted(earlier, key=lambda each: each.as_of):
-            session.remember(each)
-        session.put(*report)
-        if before is not None:
-            session.put_transition(*transitions(before, report))
+        gather(session, report, before, history)
         return session.conclusions()
-
-
-def _refuse_later(report: Report, earlier: Iterable[Report]) -> None:
-    problems = []
-    for each in earlier:
-        if each.plan != report.plan:
-            message = f"an earlier report is of the plan {each.plan!r}, not of {report.plan!r}"
-            problems.append(Problem(Code.BAD_ARGUMENT, message, "give reports of one plan"))
-        elif each.as_of > report.as_of:
-            message = f"an earlier report is of {each.as_of}, after {report.as_of}"
-            problems.append(Problem(Code.BAD_ARGUMENT, message, "give reports of the same day or of days before"))
-    if problems:
-        raise DataError(problems)

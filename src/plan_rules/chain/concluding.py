@@ -28,8 +28,11 @@ class Concluding:
         self._plan, self._row = plan, row
         self._messages = Messages(plan)
 
-    def conclude(self, compiled: CompiledReaction, stand: Stand) -> Conclusion:
-        """What follows from some facts."""
+    def conclude(self, compiled: CompiledReaction, stand: Stand, number: int) -> Fact:
+        """What follows from some facts, as the fact of a number among those of its reaction."""
+        return _as_fact(compiled, number, self._conclusion(compiled, stand), stand)
+
+    def _conclusion(self, compiled: CompiledReaction, stand: Stand) -> Conclusion:
         reaction = compiled.reaction
         premises = tuple(self._premises(compiled, stand))
         days = [each.now.as_of for each in premises if each.now]
@@ -94,7 +97,7 @@ def _moment(finding: Finding, window: str) -> Moment:
     )
 
 
-def as_fact(compiled: CompiledReaction, number: int, conclusion: Conclusion, stand: Stand) -> Fact:
+def _as_fact(compiled: CompiledReaction, number: int, conclusion: Conclusion, stand: Stand) -> Fact:
     """A conclusion as a fact: it has a word of its premises where all of them have it."""
     facts = [fact for facts in stand for fact in facts]
     names = dict.fromkeys([*SHARED, *(name for fact in facts for name in fact.words if name.startswith(GROUP))])

@@ -12,7 +12,7 @@ from plan_rules.finding.figure import Figure
 from plan_rules.finding.model import Finding
 from plan_rules.finding.words import Words
 from plan_rules.model.base import Bilingual
-from plan_rules.model.fact_field import GROUP, MISSING, UNIT
+from plan_rules.model.fact_field import GROUP, MISSING, UNIT, details_of
 from plan_rules.model.message_place import COUNT, Place, find_place, pieces_of
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
@@ -41,7 +41,11 @@ class Messages:
         if to.field is None:
             return self._filled(reaction, to.vi or "", to.en or "", stand)
         place = find_place(reaction, to.field)
-        facts = [fact for fact in stand[place.premise] if fact.words.get(place.field, "") != MISSING]
+        facts = [
+            fact
+            for fact in stand[place.premise]
+            if place.field in details_of(fact.kind) or fact.word(place.field) != MISSING
+        ]
         if not facts:
             return None
         names = [self._tellings[language].all_of(facts, place.field) for language in _LANGUAGES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from types import TracebackType
 from typing import Self
 
@@ -73,13 +74,13 @@ class ReactionSession:
         self._builder = FactBuilder(plan)
         self._history = History(self._builder)
         self._concluding = Concluding(plan, self._history.row)
-        self._direct = DirectEngine(self._compiled, self._meets)
-        self._engine = open_engine(engine, self._compiled, self._meets)
+        self._direct = DirectEngine(self._compiled, self.meets)
+        self._engine = open_engine(engine, self._compiled, self.meets)
         self._on_incident = on_incident
         self._incidents: list[str] = []
         self._findings: dict[tuple[str, GroupKey], tuple[Finding, tuple[Fact, ...]]] = {}
         self._transitions: dict[tuple[str, GroupKey], Fact] = {}
-        self._concluded: tuple[Conclusion, ...] | None = None
+        self._concluded: tuple[Fact, ...] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -153,15 +154,32 @@ class ReactionSession:
         Raises:
             DataError: where a reaction puts too many facts together.
         """
-        if self._concluded is None:
-            self._concluded = self._conclude()
-        return self._concluded
+        return tuple(fact.conclusion for fact in self._conclusions() if fact.conclusion)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything that is there and everything that follows, as facts, in their order.
+
+        Raises:
+            DataError: as ``conclusions``.
+        """
+        return (*sorted(self._facts(), key=attrgetter("key")), *self._conclusions())
 
     def close(self) -> None:
         """Let go of the engine."""
         self._engine.close()
 
-    def _conclude(self) -> tuple[Conclusion, ...]:
+    def meets(self, fact: Fact, pattern: Pattern) -> bool:
+        """Whether a fact meets a pattern, its windows included."""
+        if not pattern.meets(fact):
+            return False
+        return pattern.for_windows == 1 or self._history.row(fact, pattern) is not None
+
+    def _conclusions(self) -> tuple[Fact, ...]:
+        if self._concluded is None:
+            self._concluded = self._conclude()
+        return self._concluded
+
+    def _conclude(self) -> tuple[Fact, ...]:
         facts = list(self._facts())
         try:
             conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
@@ -191,11 +209,6 @@ class ReactionSession:
         if FactKind.UNIT in self._kinds:
             yield from self._builder.of_units(fact)
 
-    def _meets(self, fact: Fact, pattern: Pattern) -> bool:
-        if not pattern.meets(fact):
-            return False
-        return pattern.for_windows == 1 or self._history.row(fact, pattern) is not None
-
 
 def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
     """Raise for findings that were not made with this plan.
@@ -221,6 +234,20 @@ def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
 
 
 def _refuse_faults(reactions: Sequence[Reaction], plan: Plan) -> None:
-    faults = list(faults_of_reactions(reactions, PlanNames(plan.header, plan.rules)))
-    if faults:
-        raise PlanError(Problem(fault.code, fault.message, fault.hint, path=fault.path) for fault in faults)
+    """Raise for reactions that do not fit the plan, or that rest on conclusions of reactions that are not given.
+
+    Those of the plan fit it, and the standard ones need not: a plan without units has none that fail.
+    """
+    fitting = {*map(id, plan.reactions), *map(id, standard_reactions())}
+    own, known = ([each for each in reactions if (id(each) in fitting) is is_known] for is_known in (False, True))
+    positions = {id(each): position for position, each in enumerate(reactions)}
+    found = [
+        *((own, fault) for fault in faults_of_reactions(own, PlanNames(plan.header, plan.rules), known)),
+        *((known, fault) for fault in faults_of_reactions(known, None, own) if fault.code is not Code.DUPLICATE_ID),
+    ]
+    if found:
+        raise PlanError(
+            Problem(fault.code, fault.message, fault.hint, path=(fault.path[0], place, *fault.path[2:]))
+            for those, fault in found
+            for place in [positions[id(those[int(fault.path[1])])]]
+        )

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from plan_rules.cli.checking import check_plan
+from plan_rules.cli.concluding import conclude_from_report
 from plan_rules.cli.cubing import write_cube
 from plan_rules.cli.evaluating import evaluate_plan
 from plan_rules.cli.listing import list_plans
@@ -118,7 +119,7 @@ def _forget_output() -> None:
 @click.group(
     "plan-rules",
     cls=Program,
-    commands=[list_plans, show_rule, check_plan, evaluate_plan, write_cube, print_schema],
+    commands=[list_plans, show_rule, check_plan, evaluate_plan, conclude_from_report, write_cube, print_schema],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="plan-rules", message="%(package)s %(version)s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -19,6 +20,27 @@ WireFact: TypeAlias = dict[str, str | int]
 YES = "yes"
 NO = "no"
 _KIND = "kind"
+_READABLE = re.compile(r"[a-z][a-z0-9_]{0,79}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A test that the engine cannot make soundly: one of several words, or one word of a set.
+
+    Attributes:
+        kind: the kind of fact.
+        name: the name of the field.
+        words: the words of which it must have one.
+    """
+
+    kind: FactKind
+    name: str
+    words: frozenset[str]
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether a fact has one of the words."""
+        several = fact.sets.get(self.name)
+        return fact.word(self.name) in self.words if several is None else not self.words.isdisjoint(several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +60,16 @@ class Definition:
     """What durable-rules is told of some reactions, and how facts must look for it.
 
     Words are tested where one word is asked for. What the engine cannot test soundly (one of several words, one of a
-    set, several windows) is decided in Python, and the fact says ``yes`` or ``no``. What several fields share becomes
-    one whole number, the same for the same words, so that no two of them have one hash.
+    set, several windows) is decided in Python, and the fact says ``yes`` or ``no``. What facts share becomes one whole
+    number, the same for the same words, so that no two of them have one hash.
 
     Attributes:
         rules: the rules under their names, without what is to be run.
         pattern_rules: the name of the rule that finds the facts of each pattern.
         join_rules: the name of the rule that joins the premises for one fact, under the position of its reaction.
         names: the name of each field in the engine, under its kind and name.
-        decided: the name of the field that says whether a pattern is met, for patterns decided in Python.
+        choices: the name of the field that says whether a choice holds.
+        lasting: the name of the field that says whether a pattern was met in several windows.
         joined: the name of each number, under the fields that it stands for.
     """
 
@@ -66,7 +89,8 @@ class Definition:
         self.pattern_rules: dict[Pattern, str] = {}
         self.join_rules: dict[int, str] = {}
         self.names: dict[tuple[FactKind, str], str] = {}
-        self.decided: dict[Pattern, str] = {}
+        self.choices: dict[Choice, str] = {}
+        self.lasting: dict[Pattern, str] = {}
         self.joined: dict[Joined, str] = {}
         for compiled in reactions:
             singles = compiled.singles
@@ -122,16 +146,26 @@ class Definition:
 
     def _test(self, pattern: Pattern) -> dict[str, Any]:
         tests: list[dict[str, Any]] = [{_KIND: pattern.kind.value}]
-        if _is_plain(pattern):
-            for name, words in pattern.tests:
+        for name, words in pattern.tests:
+            if len(words) == 1 and not is_set(pattern.kind, name):
                 (word,) = words
                 check_word(name, word)
                 tests.append({self._name(pattern.kind, name): word})
-        else:
-            if pattern not in self.decided:
-                self.decided[pattern] = self._taken.take(f"meets_{len(self.decided)}")
-            tests.append({self.decided[pattern]: YES})
+            else:
+                tests.append({self._choice(Choice(pattern.kind, name, words)): YES})
+        if pattern.for_windows > 1:
+            if pattern not in self.lasting:
+                self.lasting[pattern] = self._taken.take(f"for_{pattern.for_windows}_windows_{len(self.lasting)}")
+            tests.append({self.lasting[pattern]: YES})
         return {"$and": tests}
+
+    def _choice(self, choice: Choice) -> str:
+        if choice not in self.choices:
+            name = f"{plain_name(choice.name)}_is_{'_or_'.join(sorted(choice.words))}"
+            if not _READABLE.fullmatch(name):
+                name = f"{plain_name(choice.name)}_is_one_of_{len(self.choices)}"
+            self.choices[choice] = self._taken.take(name)
+        return self.choices[choice]
 
     def _name(self, kind: FactKind, name: str) -> str:
         if (kind, name) not in self.names:
@@ -146,12 +180,15 @@ class Wire:
         self._test = test
         self._numbers: dict[tuple[str, ...], int] = {}
         self._names: dict[FactKind, list[tuple[str, str]]] = {}
-        self._decided: dict[FactKind, list[tuple[Pattern, str]]] = {}
+        self._choices: dict[FactKind, list[tuple[Choice, str]]] = {}
+        self._lasting: dict[FactKind, list[tuple[Pattern, str]]] = {}
         self._joined: dict[FactKind, list[tuple[tuple[str, ...], str]]] = {}
         for (kind, name), plain in definition.names.items():
             self._names.setdefault(kind, []).append((name, plain))
-        for pattern, plain in definition.decided.items():
-            self._decided.setdefault(pattern.kind, []).append((pattern, plain))
+        for choice, plain in definition.choices.items():
+            self._choices.setdefault(choice.kind, []).append((choice, plain))
+        for pattern, plain in definition.lasting.items():
+            self._lasting.setdefault(pattern.kind, []).append((pattern, plain))
         for joined, plain in definition.joined.items():
             self._joined.setdefault(joined.kind, []).append((joined.names, plain))
 
@@ -160,7 +197,9 @@ class Wire:
         told: WireFact = {_KIND: fact.kind.value}
         for name, plain in self._names.get(fact.kind, ()):
             told[plain] = fact.word(name)
-        for pattern, plain in self._decided.get(fact.kind, ()):
+        for choice, plain in self._choices.get(fact.kind, ()):
+            told[plain] = YES if choice.holds(fact) else NO
+        for pattern, plain in self._lasting.get(fact.kind, ()):
             told[plain] = YES if self._test(fact, pattern) else NO
         for names, plain in self._joined.get(fact.kind, ()):
             told[plain] = self._number(tuple(map(fact.word, names)))
@@ -171,13 +210,6 @@ class Wire:
         if MISSING in words:
             words = (*words, str(len(self._numbers)))
         return self._numbers.setdefault(words, len(self._numbers))
-
-
-def _is_plain(pattern: Pattern) -> bool:
-    """Whether the engine can test a pattern: one word for each field, and the last window only."""
-    return pattern.for_windows == 1 and all(
-        len(words) == 1 and not is_set(pattern.kind, name) for name, words in pattern.tests
-    )
 
 
 def plain_name(name: str) -> str:

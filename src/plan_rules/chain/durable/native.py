@@ -36,7 +36,7 @@ class NativeSession:
     def __init__(self, rules: Mapping[str, Mapping[str, Any]]) -> None:
         self._owner = os.getpid(), threading.get_ident()
         self._told = self._stored = self._fired = 0
-        self._is_dead = False
+        self._is_dead = self._has_run = False
         definition = {BOOT: {"all": [{"m": {BOOT: 1}}]}, **rules}
         self._handle: int | None = None
         try:
@@ -44,8 +44,13 @@ class NativeSession:
             self._handle = durable_rules_engine.create_ruleset(f"plan-rules-{next(_numbers)}", text)
         except Exception as error:
             raise UnsafeError(f"durable-rules refused the rules with {type(error).__name__}") from None
-        # Only after an action has run is the native state whole enough to be deleted.
-        if [name for name, _ in self.tell({BOOT: 1}, is_checked=True)] != [BOOT]:
+        try:
+            fired = self.tell({BOOT: 1}, is_checked=True)
+        except UnsafeError:
+            self.close()
+            raise
+        if [name for name, _ in fired] != [BOOT]:
+            self.close()
             raise UnsafeError("durable-rules did not start")
 
     def tell(self, fact: WireFact, *, is_checked: bool = False) -> list[Firing]:
@@ -86,6 +91,7 @@ class NativeSession:
 
     def _drain(self, handle: int) -> Iterator[Firing]:
         while action := durable_rules_engine.start_action(handle):
+            self._has_run = True
             state, messages, offset = action
             while messages:
                 self._fired += 1
@@ -104,7 +110,10 @@ class NativeSession:
         """
         if self._is_dead or self._handle is None:
             raise UnsafeError("the session of durable-rules is over")
-        stored = len(json.loads(durable_rules_engine.get_facts(self._handle, _STATE)))
+        try:
+            stored = len(json.loads(durable_rules_engine.get_facts(self._handle, _STATE)))
+        except Exception as error:
+            raise UnsafeError(f"durable-rules failed with {type(error).__name__}") from None
         if stored != self._stored:
             self._is_dead = True
             raise UnsafeError(f"durable-rules holds {stored:,} facts of {self._stored:,}")
@@ -114,7 +123,7 @@ class NativeSession:
         handle, self._handle = self._handle, None
         if handle is None or self._owner[0] != os.getpid():
             return
-        # In this order: a ruleset without its state leaks, a state without an action crashes.
-        if self._told:
+        # In this order. Before an action has run the state is not whole, and deleting it crashes: then it is left.
+        if self._has_run:
             durable_rules_engine.delete_state(handle, _STATE)
         durable_rules_engine.delete_ruleset(handle)
