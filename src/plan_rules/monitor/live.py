@@ -50,6 +50,22 @@ class Monitor:
     says exactly what ``evaluate`` would say of all that was fed. Its clock is an argument: nothing moves on its own.
     A monitor is for one thread at a time.
 
+    Args:
+        plan: the plan.
+        as_of: the date that its clock shows.
+        by, deciding, language: as for ``evaluate``.
+        keys: for datasets whose records can be delivered twice or corrected, by name the field that tells their
+            records apart; it holds text or whole numbers and need not be declared.
+        hold_back: whole days that a new status must stand before its transition is told; none where left out.
+        reactions, engine, on_incident: as for ``conclude``.
+        state: a file to keep the state in, which is not there yet; keys then need no memory. Without one everything
+            is in memory.
+
+    Raises:
+        DataError: with every problem of the arguments.
+        PlanError: for reactions that do not fit the plan or each other.
+        OSError: for a file that cannot be written.
+
     >>> from plan_rules import load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
     >>> monitor = Monitor(plan, as_of="2023-06-30", keys={"communes": "code"})
@@ -79,24 +95,6 @@ class Monitor:
         on_incident: Callable[[str], None] | None = None,
         state: str | Path | None = None,
     ) -> None:
-        """Start with nothing known.
-
-        Args:
-            plan: the plan.
-            as_of: the date that its clock shows.
-            by, deciding, language: as for ``evaluate``.
-            keys: for datasets whose records can be delivered twice or corrected, by name the field that tells their
-                records apart; it holds text or whole numbers and need not be declared.
-            hold_back: whole days that a new status must stand before its transition is told; none where left out.
-            reactions, engine, on_incident: as for ``conclude``.
-            state: a file to keep the state in, which is not there yet; keys then need no memory. Without one
-                everything is in memory.
-
-        Raises:
-            DataError: with every problem of the arguments.
-            PlanError: for reactions that do not fit the plan or each other.
-            OSError: for a file that cannot be written.
-        """
         standing = Standing.begin(
             plan,
             as_of,
