@@ -31,6 +31,7 @@ from plan_rules.measure.sources.record_files import read_records
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.model.rule import Rule
+from plan_rules.monitor import Monitor
 from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import read_observations
 from plan_rules.problems import DataError, PlanError, PlanRulesError, Problem
@@ -48,6 +49,7 @@ __all__ = [
     "DurableRules",
     "Finding",
     "FindingTable",
+    "Monitor",
     "Observation",
     "Plan",
     "PlanError",

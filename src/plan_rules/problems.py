@@ -70,6 +70,13 @@ class Code(ClosedCode):
     NUMERATOR_ABOVE_DENOMINATOR = "numerator-above-denominator", "A share with more good units than units."
     NEGATIVE_COUNT = "negative-count", "A count below zero."
     OUT_OF_RANGE = "out-of-range", "A figure that its indicator can never have, such as a share of 200 %."
+    CONFLICTING_RECORD = (
+        "conflicting-record",
+        "A record whose key was fed before with another content, or withdrawn.",
+    )
+    UNKNOWN_RECORD = "unknown-record", "A correction of a record that was never fed."
+    BAD_STATE = "bad-state", "A file that is no state of a monitor, is damaged, or is held by another process."
+    OTHER_PLAN = "other-plan", "A state of a monitor that was saved under another version of the plan."
     BAD_ARGUMENT = "bad-argument", "An argument of a call that is not of the accepted form."
     ENGINE_UNAVAILABLE = "engine-unavailable", "An engine that cannot run here."
 

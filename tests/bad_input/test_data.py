@@ -25,7 +25,7 @@ def test_bad_data_are_refused_with_one_problem_at_its_place(case: DataCase, tmp_
         (case.code, case.path, case.line, case.column)
     ], str(caught.value)
     assert case.hint in problems[0].hint
-    for name in (*case.file, *case.record_file, *case.path_file):
+    for name in (*case.file, *case.record_file, *case.path_file, *case.state_file):
         named = tmp_path / (case.glob if case.code is Code.NOT_FOUND and case.glob else name)
         assert problems[0].file == str(named) or case.code is Code.UNKNOWN_DATASET
 

@@ -96,6 +96,16 @@ class ReactionSession:
         """What happened each time that ``durable`` could not be trusted; the conclusions are those of ``direct``."""
         return tuple(self._incidents)
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether a premise asks how things stood in earlier windows."""
+        return self._looks_back
+
+    @property
+    def remembered(self) -> tuple[Finding, ...]:
+        """How what is there stood in earlier windows, for ``remember`` of another session that goes on with it."""
+        return tuple(earlier for finding, _ in self._findings.values() for earlier in self._history.before(finding))
+
     def put(self, *findings: Finding) -> None:
         """Put findings, each in the place of the one of the same rule and group, which is remembered.
 

@@ -55,7 +55,7 @@ def read_request(
         DataError: with every problem of the arguments, or of the observations.
     """
     _check_types(plan, by, records, deciding)
-    day = _read_as_of(as_of)
+    day = read_as_of(as_of)
     fields = (by,) if isinstance(by, str) else tuple(by)
     given = with_paths(records or {}, language or plan.header.language)
     _check_names(plan, given, fields, deciding or {})
@@ -86,7 +86,12 @@ def _check_types(plan: object, by: object, records: object, deciding: object) ->
         )
 
 
-def _read_as_of(as_of: object) -> date:
+def read_as_of(as_of: object) -> date:
+    """The date of evaluation, given as a date or as text.
+
+    Raises:
+        DataError: for anything else.
+    """
     if isinstance(as_of, date) and not isinstance(as_of, datetime):
         return as_of
     try:
