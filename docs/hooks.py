@@ -27,7 +27,7 @@ from plan_rules.model import base
 from plan_rules.model.condition import Comparison, ConditionField
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
-from plan_rules.model.rule import RuleFile
+from plan_rules.model.rule import RuleFile, RuleTestFile
 from plan_rules.observations.model import Observation, Published
 from plan_rules.observations.reader import COLUMNS
 from plan_rules.problems import Code
@@ -49,7 +49,12 @@ _SCALARS: tuple[tuple[object, str], ...] = (
     (Published, "date, month or year"),
     (str, "text"),
 )
-_FILES = {"PlanFile": "`plan.yaml`", "ClauseFile": "`clauses.yaml`", "RuleFile": "`targets/*.yaml`"}
+_FILES = {
+    "PlanFile": "`plan.yaml`",
+    "ClauseFile": "`clauses.yaml`",
+    "RuleFile": "`targets/*.yaml`",
+    "RuleTestFile": "`targets/*.test.yaml`",
+}
 _JSON_TYPES = {
     "string": "text",
     "integer": "whole number",
@@ -411,7 +416,7 @@ def _speed(name: str) -> str:
 
 
 GENERATORS: dict[str, Callable[..., str]] = {
-    "rule-format": _models(PlanFile, ClauseFile, RuleFile),
+    "rule-format": _models(PlanFile, ClauseFile, RuleFile, RuleTestFile),
     "comparisons": _comparisons,
     "report": _report,
     "observation": _models(Observation),

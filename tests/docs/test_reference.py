@@ -22,6 +22,7 @@ from plan_rules.observations.reader import COLUMNS
 from plan_rules.problems import Code
 from plan_rules.schema import json_schema
 
+MODELS = {"plan": "PlanFile", "clauses": "ClauseFile", "rules": "RuleFile", "tests": "RuleTestFile"}
 CONDITIONS = {"Condition", "FieldTest", "Comparison", "OtherField", "ExampleObservation"}
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
@@ -47,7 +48,7 @@ def sections(text: str) -> dict[str, str]:
 
 def file_keys() -> Iterator[tuple[str, str, str]]:
     """Page, model and key of everything that the JSON Schemas of the rule files know, conditions apart."""
-    for name, model in (("plan", "PlanFile"), ("clauses", "ClauseFile"), ("rules", "RuleFile")):
+    for name, model in MODELS.items():
         schema = json_schema(name)
         for definition, part in {model: schema, **schema["$defs"]}.items():
             if definition not in CONDITIONS:

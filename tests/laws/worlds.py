@@ -76,20 +76,20 @@ rules:
     threshold: {{{threshold}, wording: Chỉ tiêu}}
 """
 
-_THRESHOLDS = (
+THRESHOLDS = (
     "at_least: 50%", "more_than: 50%", "at_most: 50%", "less_than: 50%", "exactly: 50%", "between: [40%, 60%]",
     "at_least: 100%", "bare: 75%", "more_than: 0%", "exactly: 66.7%", "between: [33.3%, 33.4%]",
 )  # fmt: skip
-_GOODS = (
+GOODS = (
     "{channel: electronic}",
     "{any_of: [{channel: electronic}, {pages: {at_most: 2}}]}",
     "{sent_on: {no_later_than: {field: due_on}}}",
     "{not: {channel: paper}}",
     "{channel: missing}",
 )
-_POPULATIONS = ("", "where: {pages: {more_than: 1}}, ", "where: {agency: [A, B]}, ")
-_TIMINGS = ("by_end", "throughout", "{throughout: year, calendar: vn-admin}", "{by_end: quarter}", "{by_end: phase}")
-_EXCLUSIONS = ("[]", "[secret]", "[secret, long]")
+POPULATIONS = ("", "where: {pages: {more_than: 1}}, ", "where: {agency: [A, B]}, ")
+TIMINGS = ("by_end", "throughout", "{throughout: year, calendar: vn-admin}", "{by_end: quarter}", "{by_end: phase}")
+EXCLUSIONS = ("[]", "[secret]", "[secret, long]")
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,11 @@ def plan_with(rules: tuple[str, ...]) -> Plan:
 def plans() -> st.SearchStrategy[Plan]:
     return st.builds(
         plan_of,
-        st.sampled_from(_THRESHOLDS),
-        st.sampled_from(_GOODS),
-        st.sampled_from(_POPULATIONS),
-        st.sampled_from(_TIMINGS),
-        st.sampled_from(_EXCLUSIONS),
+        st.sampled_from(THRESHOLDS),
+        st.sampled_from(GOODS),
+        st.sampled_from(POPULATIONS),
+        st.sampled_from(TIMINGS),
+        st.sampled_from(EXCLUSIONS),
     )
 
 

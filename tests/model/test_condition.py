@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from load.plans import conditions
 from plan_rules.model.condition import AllOf, AnyOf, Atom, Comparison, Not, atoms_of, read_condition, write_condition
+from plan_rules.testing.strategies.words import Words, conditions
 
 A, B, C = (Atom(name, Comparison.IS, ("1",)) for name in "abc")
 
 
-@given(conditions(2))
+@given(conditions(Words(awkward=True), 2))
 def test_what_is_written_is_read_back(raw: dict[str, Any]) -> None:
     condition = read_condition(raw)
     written = write_condition(condition)
@@ -19,7 +19,7 @@ def test_what_is_written_is_read_back(raw: dict[str, Any]) -> None:
     assert write_condition(read_condition(written)) == written
 
 
-@given(conditions(2))
+@given(conditions(Words(awkward=True), 2))
 def test_every_test_is_found_at_its_path(raw: dict[str, Any]) -> None:
     found = dict(atoms_of(read_condition(raw)))
     for path, atom in found.items():

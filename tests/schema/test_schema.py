@@ -44,8 +44,8 @@ def days_as_text(node: Any) -> Any:
 
 
 def schema_of(file: str) -> str:
-    names = {"plan.yaml": "plan", "clauses.yaml": "clauses", "reactions.yaml": "reactions"}
-    return names.get(file, "rules")
+    known = {"plan.yaml": "plan", "clauses.yaml": "clauses", "reactions.yaml": "reactions"}
+    return known.get(file, "tests" if file.endswith(".test.yaml") else "rules")
 
 
 def errors(name: str, content: object) -> list[str]:
@@ -94,7 +94,7 @@ def test_every_reference_leads_somewhere_and_every_definition_is_used(name: str)
     assert used == set(schema["$defs"])
 
 
-@pytest.mark.parametrize("name", ["plan", "clauses", "rules", "reactions"])
+@pytest.mark.parametrize("name", ["plan", "clauses", "rules", "tests", "reactions"])
 def test_every_object_of_a_file_is_closed(name: str) -> None:
     definitions = json_schema(name)["$defs"]
     is_open = [key for key, it in definitions.items() if "properties" in it and "additionalProperties" not in it]

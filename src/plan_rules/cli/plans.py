@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from plan_rules.load import load_plan
+from plan_rules.load.places import PlacedPlan
+from plan_rules.load.plan import load_with_places
 from plan_rules.model.plan import Plan
 from plan_rules.problems import PlanError, Problem
 
@@ -16,8 +17,13 @@ def open_plan(name: str) -> Plan:
     Raises:
         PlanError: with each file as a path from the current folder, so that a terminal or an editor can follow it.
     """
+    return open_placed_plan(name).plan
+
+
+def open_placed_plan(name: str) -> PlacedPlan:
+    """As ``open_plan``, with the place of every part of a rule."""
     try:
-        return load_plan(name)
+        return load_with_places(name)
     except PlanError as error:
         raise PlanError(_from_here(problem, Path(name)) for problem in error.problems) from None
 

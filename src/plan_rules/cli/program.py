@@ -17,6 +17,7 @@ from plan_rules.cli.evaluating import evaluate_plan
 from plan_rules.cli.listing import list_plans
 from plan_rules.cli.schemas import print_schema
 from plan_rules.cli.showing import show_rule
+from plan_rules.cli.testing import test_plans
 from plan_rules.problems import PlanRulesError
 from plan_rules.render.terminal import plain
 
@@ -119,7 +120,16 @@ def _forget_output() -> None:
 @click.group(
     "plan-rules",
     cls=Program,
-    commands=[list_plans, show_rule, check_plan, evaluate_plan, conclude_from_report, write_cube, print_schema],
+    commands=[
+        list_plans,
+        show_rule,
+        check_plan,
+        test_plans,
+        evaluate_plan,
+        conclude_from_report,
+        write_cube,
+        print_schema,
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="plan-rules", message="%(package)s %(version)s")

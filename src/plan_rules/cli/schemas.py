@@ -18,6 +18,7 @@ def print_schema(name: str) -> None:
     plan        plan.yaml
     clauses     clauses.yaml
     rules       targets/*.yaml
+    tests       targets/*.test.yaml, more examples
     reactions   reactions.yaml
     report      what `evaluate --format json` writes
     conclusion  one of what `conclude --format json` writes

@@ -11,6 +11,7 @@ PLAN_FILE = "plan.yaml"
 CLAUSE_FILE = "clauses.yaml"
 TARGETS = "targets"
 REACTION_FILE = "reactions.yaml"
+EXAMPLES = ".test.yaml"
 
 EXPECTED = f"a plan's folder holds {PLAN_FILE}, {CLAUSE_FILE}, {TARGETS}/*.yaml and may hold {REACTION_FILE}"
 
@@ -53,3 +54,8 @@ def is_expected(name: str) -> bool:
     return name in (PLAN_FILE, CLAUSE_FILE, REACTION_FILE) or (
         folder == TARGETS and "/" not in rest and rest.endswith(".yaml")
     )
+
+
+def holds_examples(name: str) -> bool:
+    """Whether a file of a plan holds examples, and not the rules they prove."""
+    return name.startswith(f"{TARGETS}/") and name.endswith(EXAMPLES)

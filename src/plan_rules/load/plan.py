@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,9 +16,11 @@ from plan_rules.load.folder import (
     PLAN_FILE,
     REACTION_FILE,
     TARGETS,
+    holds_examples,
     is_expected,
     read_folder,
 )
+from plan_rules.load.places import Place, PlacedPlan, RulePlace
 from plan_rules.load.reactions import REACTIONS, ReactionReading
 from plan_rules.load.reading import Reading
 from plan_rules.model.base import Fault
@@ -27,8 +29,10 @@ from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction_checks import PlanNames
-from plan_rules.model.rule import Rule, RuleFile
+from plan_rules.model.rule import Rule, RuleFile, RuleTestFile, RuleTests
 from plan_rules.problems import Code, PlanError, Problem, near_miss
+from plan_rules.problems import Path as Steps
+from plan_rules.text.node import locate
 
 
 def load_plan(source: str | Path) -> Plan:
@@ -44,6 +48,11 @@ def load_plan(source: str | Path) -> Plan:
     >>> load_plan("vn-thanh-hoa/202-kh-ubnd-2020").document.number
     '202/KH-UBND'
     """
+    return load_with_places(source).plan
+
+
+def load_with_places(source: str | Path) -> PlacedPlan:
+    """As ``load_plan``, with the place in its files of every part of a rule."""
     if isinstance(source, str) and source in bundled_plans():
         folder, name = rules_folder() / source, source
     else:
@@ -53,7 +62,8 @@ def load_plan(source: str | Path) -> Plan:
             raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
         name = "/".join(folder.resolve().parts[-2:])
     files, problems = read_folder(folder)
-    return _Loading(problems, name=name).load(files)
+    loading = _Loading(problems, name=name)
+    return PlacedPlan(loading.load(files), folder, loading.place)
 
 
 def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
@@ -79,15 +89,17 @@ class _Loading(Reading):
 
     Attributes:
         name: the name of the plan.
+        places: where each rule that could be read stands, in their order.
     """
 
     name: str = ""
+    places: list[RulePlace] = field(default_factory=list)
 
     def load(self, files: Mapping[str, bytes]) -> Plan:
         for path in (PLAN_FILE, CLAUSE_FILE):
             if path not in files:
                 self.problems.append(Problem(Code.NOT_FOUND, "the file is missing", "a plan needs it", path))
-        if not any(path.startswith(f"{TARGETS}/") for path in [*files, *(problem.file for problem in self.problems)]):
+        if not any(map(_holds_rules, [*files, *(problem.file for problem in self.problems)])):
             self.problems.append(Problem(Code.NOT_FOUND, "there is no file of rules", EXPECTED, TARGETS))
         for path, data in files.items():
             if is_expected(path):
@@ -97,48 +109,75 @@ class _Loading(Reading):
                 self.problems.append(Problem(Code.UNKNOWN_NAME, "the file is no part of a plan", hint, path))
         header = self.model(PLAN_FILE, PlanFile)
         text = self.model(CLAUSE_FILE, ClauseFile)
-        rules, places = self.rules()
+        rules = self.with_tests(self.rules())
         reactions = ReactionReading(self, REACTION_FILE)
         if header and text:
             if not self.problems:
-                return self.plan(header, text, rules, places, reactions)
-            self.add_all(faults_of_plan(header, text, rules, self.broken), places)
+                return self.plan(header, text, rules, reactions)
+            self.add_all(faults_of_plan(header, text, rules, self.broken))
         is_sound = all(problem.file == REACTION_FILE for problem in self.problems)
         reactions.check(PlanNames(header, rules) if header and text and is_sound else None)
         raise self.error()
 
-    def plan(
-        self,
-        header: PlanFile,
-        text: ClauseFile,
-        rules: list[Rule],
-        places: list[tuple[str, int]],
-        reactions: ReactionReading,
-    ) -> Plan:
+    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule], reactions: ReactionReading) -> Plan:
         try:
             return Plan(name=self.name, header=header, text=text, rules=tuple(rules), reactions=tuple(reactions.found))
         except ValidationError as error:
             found = faults_of(error, Plan)
-        self.add_all((fault for fault in found if fault.path[0] != REACTIONS), places)
+        self.add_all(fault for fault in found if fault.path[0] != REACTIONS)
         reactions.add_all(fault for fault in found if fault.path[0] == REACTIONS)
         raise self.error()
 
-    def rules(self) -> tuple[list[Rule], list[tuple[str, int]]]:
-        """The rules that could be read, and where each stands."""
+    def rules(self) -> list[Rule]:
+        """The rules that could be read."""
         rules: list[Rule] = []
-        places: list[tuple[str, int]] = []
-        for path in sorted(path for path in self.files if path.startswith(f"{TARGETS}/")):
+        for path in filter(_holds_rules, sorted(self.files)):
             for index, rule in self.items(path, "rules", RuleFile, Rule):
                 rules.append(rule)
-                places.append((path, index))
-        return rules, places
+                self.places.append(RulePlace(path, ("rules", index)))
+        return rules
 
-    def add_all(self, faults: Iterable[Fault], places: list[tuple[str, int]]) -> None:
+    def with_tests(self, rules: list[Rule]) -> list[Rule]:
+        """The rules with what the files of examples add to them."""
+        positions = {rule.id: position for position, rule in enumerate(rules)}
+        for path in filter(holds_examples, sorted(self.files)):
+            for index, more in self.items(path, "tests", RuleTestFile, RuleTests):
+                steps: Steps = ("tests", index)
+                if ("rules", more.rule) in self.broken:
+                    continue
+                if more.rule not in positions:
+                    hint = near_miss(more.rule, positions)
+                    message = f"there is no rule {more.rule!r}"
+                    self.add(path, steps, Fault(Code.UNKNOWN_NAME, message, hint, ("rule",)))
+                    continue
+                position = positions[more.rule]
+                rule, place = rules[position], self.places[position]
+                for key, first, items in (
+                    ("examples", len(rule.examples), more.examples),
+                    ("unproven", len(rule.unproven), more.unproven),
+                ):
+                    for each in range(len(items)):
+                        place.beside[key, first + each] = (path, (*steps, key, each))
+                proof = {"examples": rule.examples + more.examples, "unproven": rule.unproven + more.unproven}
+                rules[position] = rule.model_copy(update=proof)
+        return rules
+
+    def add_all(self, faults: Iterable[Fault]) -> None:
         """Add faults of the whole plan, each at its place in its file."""
         for fault in faults:
             if fault.path[0] == "rules":
-                path, index = places[int(fault.path[1])]
-                self.add(path, ("rules", index), replace(fault, path=fault.path[2:]))
+                path, steps = self.places[int(fault.path[1])].locate(fault.path[2:])
+                self.add(path, (), replace(fault, path=steps))
             else:
                 path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
                 self.add(path, (), replace(fault, path=fault.path[1:]))
+
+    def place(self, position: int, path: Steps) -> Place:
+        """The place of a part of a rule, by the position of the rule in the plan."""
+        file, steps = self.places[position].locate(path)
+        mark = locate(self.files[file].node, steps)
+        return Place(file, mark.line, mark.column)
+
+
+def _holds_rules(path: str) -> bool:
+    return path.startswith(f"{TARGETS}/") and not holds_examples(path)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from plan_rules.model.base import (
     Bilingual,
@@ -161,6 +161,15 @@ class Example(Model):
     """What the finding must say."""
 
 
+class Unproven(Model):
+    """What no example of a rule shows, and why that is right."""
+
+    what: Annotated[tuple[Text, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+    """Parts of the rule or changes of it, by the names that `plan-rules test` prints."""
+    because: Text
+    """Why no example can show it, or need not."""
+
+
 class Rule(Model):
     """One testable target of a plan."""
 
@@ -198,6 +207,8 @@ class Rule(Model):
     """What the document says and this rule cannot."""
     examples: tuple[Example, ...] = ()
     """Small cases that prove what the rule says."""
+    unproven: tuple[Unproven, ...] = ()
+    """What the examples leave open, each with the reason."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Rule:
@@ -225,3 +236,23 @@ class RuleFile(Model):
     """The number of this format."""
     rules: tuple[Rule, ...]
     """The rules in the order of the document."""
+
+
+class RuleTests(Model):
+    """More examples of one rule, beside those in its own file."""
+
+    rule: Id
+    """The rule."""
+    examples: tuple[Example, ...] = ()
+    """Small cases that prove what the rule says."""
+    unproven: tuple[Unproven, ...] = ()
+    """What the examples leave open, each with the reason."""
+
+
+class RuleTestFile(Model):
+    """One file of examples beside the rules they prove, ``targets/*.test.yaml``."""
+
+    format: Literal["1"]
+    """The number of this format."""
+    tests: tuple[RuleTests, ...]
+    """The rules, each with its examples."""

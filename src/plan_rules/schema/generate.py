@@ -16,7 +16,7 @@ from plan_rules.model.document import ClauseFile
 from plan_rules.model.fact_field import FactKind
 from plan_rules.model.header import PlanFile
 from plan_rules.model.reaction import Premise, ReactionFile
-from plan_rules.model.rule import RuleFile
+from plan_rules.model.rule import RuleFile, RuleTestFile
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.schema.condition import CONDITION_DEFINITIONS
@@ -30,6 +30,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "plan": PlanFile,
     "clauses": ClauseFile,
     "rules": RuleFile,
+    "tests": RuleTestFile,
     "reactions": ReactionFile,
 }
 _REPORT = "report"
@@ -45,7 +46,7 @@ _WRITTEN_BY_FUNCTIONS: Mapping[str, type[BaseModel]] = {
 }
 
 SCHEMA_NAMES = (*_FILES, _REPORT, _CONCLUSION)
-"""What there is a schema of: the four kinds of rule files, the report, and a conclusion."""
+"""What there is a schema of: the five kinds of files of a plan, the report, and a conclusion."""
 
 
 def json_schema(name: str) -> JsonSchema:
@@ -56,8 +57,9 @@ def json_schema(name: str) -> JsonSchema:
     every key; what only the whole plan can tell (names, quotes, units) is for ``load_plan``.
 
     Args:
-        name: ``plan`` (plan.yaml), ``clauses`` (clauses.yaml), ``rules`` (targets/*.yaml), ``reactions``
-            (reactions.yaml), ``report`` (``Report.to_json``) or ``conclusion`` (``Conclusion.to_json``).
+        name: ``plan`` (plan.yaml), ``clauses`` (clauses.yaml), ``rules`` (targets/*.yaml), ``tests``
+            (targets/*.test.yaml), ``reactions`` (reactions.yaml), ``report`` (``Report.to_json``) or
+            ``conclusion`` (``Conclusion.to_json``).
 
     Raises:
         DataError: for another name.
@@ -91,6 +93,8 @@ def _file(model: type[BaseModel]) -> JsonSchema:
         observation = tidy(Observation.model_json_schema(schema_generator=_Generator))
         definitions |= {**observation.pop("$defs"), "ExampleObservation": _example_observation(observation)}
         definitions["Example"]["properties"]["observations"]["items"] = {"$ref": "#/$defs/ExampleObservation"}
+        if "'#/$defs/Bilingual'" not in repr(schema):
+            del definitions["Bilingual"]  # of parts of an observation that an example does not have
     if tidy.found_condition:
         definitions |= CONDITION_DEFINITIONS
     if Premise.__name__ in definitions:

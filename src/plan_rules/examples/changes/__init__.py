@@ -1,0 +1,1 @@
+"""Small changes of a rule, each of which one of its examples should notice."""

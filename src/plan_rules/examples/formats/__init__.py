@@ -1,0 +1,1 @@
+"""Proofs of rules written out: as text, as JUnit XML, as annotations of GitHub."""

@@ -1,0 +1,56 @@
+"""The boundary cases of a plan, rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plan_rules.examples.narrowing import narrowed
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.testing.boundaries.case import BoundaryCase
+from plan_rules.testing.boundaries.counted import CountedCases
+from plan_rules.testing.boundaries.published import published_cases
+from plan_rules.testing.definition.expected import expected_finding
+
+
+def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, ...]:
+    """The smallest data at every edge of a rule, each with the finding that the definition gives.
+
+    Just below, on and just above each bound; with a record that is taken out, lies outside, or has a gap; on the first
+    and the last day of the window, on both calendars, of the phase and of the days in force; with an empty population;
+    for each unit and part. Rules without records get published figures, states or statements instead, and rules with
+    records get both. What is expected comes from the definition, by brute force over every completion of missing data,
+    and not from the judge.
+
+    Args:
+        plan: the plan.
+        rule: the id of the rule; every rule of the plan where it is left out.
+
+    Raises:
+        KeyError: for a rule that the plan does not have.
+
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> cases = boundary_cases(plan, "satisfaction-2030")
+    >>> print(cases[0], "->", cases[0].expected.status)
+    satisfaction-2030 on 2031-01-01: on the bound, 49 of 50 -> missed
+    >>> [list(case.differences(plan)) for case in cases if list(case.differences(plan))]
+    []
+    """
+    chosen = plan.rules if rule is None else (plan[rule],)
+    return tuple(case for each in chosen for case in _cases(plan, each))
+
+
+def _cases(plan: Plan, rule: Rule) -> Iterator[BoundaryCase]:
+    narrow = narrowed(plan, rule)
+    dataset = rule.indicator.dataset
+    if dataset is not None:
+        fields = dict.fromkeys(plan.header.datasets[dataset].fields)
+        for name, as_of, rows in CountedCases(narrow, rule).all():
+            expected = expected_finding(narrow, rule.id, as_of, records=rows)
+            whole = [{**fields, **row} for row in rows]
+            yield BoundaryCase(rule.id, name, as_of, {dataset: whole}, (), expected)
+    if rule.for_each is None:
+        for name, as_of, said in published_cases(narrow, rule):
+            expected = expected_finding(narrow, rule.id, as_of, observations=said)
+            yield BoundaryCase(rule.id, name, as_of, None, said, expected)

@@ -1,0 +1,210 @@
+"""The finding of a rule as its definition has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from plan_rules.examples.truth import Record
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.model.threshold import Threshold
+from plan_rules.model.timing import TimingKind
+from plan_rules.observations.model import Observation
+from plan_rules.testing.definition.counted import Counting, count
+from plan_rules.testing.definition.numbers import threshold_of
+from plan_rules.testing.definition.published import (
+    assessment_verdict,
+    figures_verdict,
+    mean_verdict,
+    milestone_verdict,
+)
+from plan_rules.testing.definition.windows import Days, Standing, standing
+from plan_rules.verdict import Status, Verdict
+
+Judge: TypeAlias = Callable[[Days], Verdict | None]
+"""The verdict on one window; None where it has no data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a finding must say.
+
+    Attributes:
+        status, verdict: as in a finding.
+        value, low, high: the share or number of the records in the window that decides, exactly; None where figures
+            decide, or several windows, and nothing is said of them.
+    """
+
+    status: Status
+    verdict: Verdict | None
+    value: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    verdict: Verdict | None
+    is_final: bool = False
+    counting: Counting | None = None
+
+
+def expected_finding(
+    plan: Plan,
+    rule: str,
+    as_of: date,
+    *,
+    records: Sequence[Record] | None = None,
+    observations: Sequence[Observation] = (),
+) -> Expected:
+    """The finding that the definition gives for a rule: either for records of its dataset, or for published figures.
+
+    Args:
+        plan, rule, as_of: the plan, the id of the rule and the date of evaluation.
+        records: the records of the dataset; a field that a record lacks is missing.
+        observations: what was published about the rule, exactly once for each window.
+
+    Raises:
+        ValueError: for records and observations together, which only an evaluation weighs against each other.
+
+    >>> from datetime import date
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> communes = [{"broadband": True}, {"broadband": None}]
+    >>> expected_finding(plan, "broadband-communes", date(2024, 6, 30), records=communes).status
+    <Status.UNDETERMINED: 'undetermined'>
+    """
+    if records is not None and observations:
+        raise ValueError("give records or observations, not both")
+    judged = _whole(plan, plan[rule], as_of, records, observations)
+    at = standing(plan, plan[rule], as_of)
+    status = _status(at.stage, judged, plan[rule])
+    counting = judged.counting
+    if counting is None or counting.is_empty:
+        return Expected(status, judged.verdict)
+    return Expected(status, judged.verdict, counting.value, counting.low, counting.high)
+
+
+def _status(stage: str, judged: _Judged, rule: Rule) -> Status:
+    if stage in ("upcoming", "lapsed"):
+        return Status(stage)
+    if judged.verdict is None:
+        return Status.NEEDS_ASSESSMENT if rule.indicator.assessment else Status.NO_DATA
+    if judged.verdict is Verdict.SATISFIED:
+        return Status.MET if stage == "closed" else Status.ACHIEVED
+    if judged.verdict is Verdict.VIOLATED:
+        return Status.MISSED if stage == "closed" or judged.is_final else Status.IN_PROGRESS
+    return Status(judged.verdict.value)
+
+
+def _whole(
+    plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None, observations: Sequence[Observation]
+) -> _Judged:
+    """A rule with its units and parts: it holds where its own threshold and all of them do."""
+    own = _units(plan, rule, as_of, records) if rule.for_each else _alone(plan, rule, as_of, records, observations)
+    parts = []
+    for part in plan.rules:
+        if part.part_of == rule.id:
+            is_same = part.indicator.dataset == rule.indicator.dataset
+            parts.append(_whole(plan, part, as_of, records if is_same else None, ()))
+    if not parts:
+        return own
+    verdict = _conjunction([own.verdict, *(part.verdict for part in parts)])
+    return replace(own, verdict=verdict, is_final=own.is_final or any(part.is_final for part in parts))
+
+
+def _units(plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None) -> _Judged:
+    """Every unit against its own threshold; a listed unit without any record has no data."""
+    fields = rule.for_each.fields if rule.for_each else ()
+    listed = [(unit,) for unit in (rule.for_each.units if rule.for_each else ())]
+    keys = [tuple(_text(record.get(name)) for name in fields) for record in records or ()]
+    judged = []
+    for unit in dict.fromkeys([*listed, *keys]):
+        inside = [record for record, key in zip(records or (), keys, strict=True) if key == unit]
+        override = rule.for_each.threshold_for(dict(zip(fields, unit, strict=True))) if rule.for_each else None
+        is_silent = not inside and rule.indicator.share is not None
+        given = None if records is None or is_silent else inside
+        judged.append(_alone(plan, rule, as_of, given, (), override or rule.threshold))
+    return _Judged(_conjunction([each.verdict for each in judged]), any(each.is_final for each in judged))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        raise ValueError(
+            "a record without its unit may belong to any; the definition of one unit does not say to which"
+        )
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _alone(
+    plan: Plan,
+    rule: Rule,
+    as_of: date,
+    records: Sequence[Record] | None,
+    observations: Sequence[Observation],
+    threshold: Threshold | None = None,
+) -> _Judged:
+    """A rule, or one unit of it, without its parts."""
+    at = standing(plan, rule, as_of)
+    due = plan.header.phases[rule.phase].to
+    known = [each for each in observations if each.published_by <= as_of and _begins(each) <= at.cutoff]
+    if rule.indicator.milestone or rule.indicator.assessment:
+        judge = milestone_verdict if rule.indicator.milestone else assessment_verdict
+        return _Judged(judge(known, at, due))
+    bound = threshold or threshold_of(rule)
+    if rule.timing.kind is TimingKind.MEAN:
+        return _Judged(mean_verdict(rule, known, at, rule.phase, bound))
+    if records is None:
+        return _in_time(rule, at, lambda window: figures_verdict(rule, known, window, bound), has_records=False)
+    countings = {window: count(plan, rule, records, window, at, bound) for window in at.windows}
+    is_share = rule.indicator.share is not None
+
+    def by_records(window: Days) -> Verdict | None:
+        counting = countings[window]
+        return None if is_share and counting.is_empty else counting.verdict
+
+    judged = _in_time(rule, at, by_records, has_records=True)
+    if judged.verdict is None and all(counting.is_empty for counting in countings.values()):
+        judged = replace(judged, verdict=Verdict.NOT_APPLICABLE if at.windows else None)
+    one = rule.timing.kind is TimingKind.BY_END and at.windows
+    return replace(judged, counting=countings[at.windows[-1]]) if one else judged
+
+
+def _begins(observation: Observation) -> date:
+    """The first day that an observation speaks of, by the name of its window."""
+    return observation.period.start or date.max
+
+
+def _in_time(rule: Rule, at: Standing, judge: Judge, *, has_records: bool) -> _Judged:
+    """The windows that must hold, joined."""
+    if not at.windows:
+        return _Judged(None)
+    if rule.timing.kind is TimingKind.BY_END:
+        last = at.windows[-1]
+        verdict = judge(last)
+        return _Judged(verdict, is_final=verdict is Verdict.VIOLATED and at.stage == "running" and at.is_closed(last))
+    verdicts = {window: judge(window) for window in at.windows}
+    given = [verdict for verdict in verdicts.values() if verdict is not None]
+    if not given:
+        return _Judged(None)
+    # While records come in, a window that has none yet has no say.
+    waits = has_records and at.stage == "running"
+    missing = [None for window, verdict in verdicts.items() if verdict is None and at.is_closed(window) and not waits]
+    failed = [window for window, verdict in verdicts.items() if verdict is Verdict.VIOLATED]
+    return _Judged(_conjunction([*given, *missing]), is_final=any(map(at.is_closed, failed)))
+
+
+def _conjunction(verdicts: Sequence[Verdict | None]) -> Verdict | None:
+    """One failure decides, one open question leaves it open; what does not apply has no say among what does."""
+    applicable = [verdict for verdict in verdicts if verdict is not Verdict.NOT_APPLICABLE]
+    if not applicable:
+        return Verdict.NOT_APPLICABLE if verdicts else None
+    if Verdict.VIOLATED in applicable:
+        return Verdict.VIOLATED
+    if not any(applicable):
+        return None
+    return Verdict.SATISFIED if {*applicable} == {Verdict.SATISFIED} else Verdict.UNDETERMINED

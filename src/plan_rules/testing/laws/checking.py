@@ -1,0 +1,179 @@
+"""Laws, boundaries and sources checked on the rules of a host."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+from plan_rules.evaluation import evaluate
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.problems import DataError
+from plan_rules.testing.boundaries.case import Source, as_they_are
+from plan_rules.testing.boundaries.cases import boundary_cases
+from plan_rules.testing.laws.law import ASK, Law, LawError, law_message
+from plan_rules.testing.laws.statements import LAWS
+from plan_rules.testing.laws.world import World, Worlds
+from plan_rules.testing.records import RecordMaker
+from plan_rules.testing.strategies.arguments import check_among, chosen_rule
+
+BOUNDARIES = "boundaries"
+LAW_NAMES = (BOUNDARIES, *(law.name for law in LAWS))
+"""The names of all laws; the first holds every boundary case against what the definition expects."""
+
+
+def check_laws(
+    plan: Plan,
+    *,
+    source: Source = as_they_are,
+    rules: Collection[str] = (),
+    laws: Collection[str] = LAW_NAMES,
+    max_examples: int = 100,
+) -> None:
+    """Check that findings keep the laws, on the rules and the source of a host.
+
+    Run it as a test of your own. Every law is held against random records that tell your rules apart, handed over by
+    your source; what is drawn is the same on each run.
+
+    Args:
+        plan: the plan.
+        source: makes of the name of a dataset and some records, mappings with every declared field and None for a
+            missing value, what you hand to ``evaluate``: a dataframe, a table in a database, a file.
+        rules: the ids of the rules that are meant; all that count records where left out.
+        laws: the names of the laws that are meant.
+        max_examples: how many random worlds each law is held against.
+
+    Raises:
+        LawError: an ``AssertionError`` that says which law does not hold, on what, and what to do.
+        InvalidArgument: for a rule or a law that there is not, and where no rule counts records.
+
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> check_laws(plan, rules=["documents-electronic"], laws=["order", "later"], max_examples=10)
+    """
+    check_among("laws", laws, LAW_NAMES)
+    counted = counted_rules(plan, rules)
+    if BOUNDARIES in laws:
+        _check_boundaries(plan, counted, source)
+    for law in LAWS:
+        if law.name in laws:
+            _check(law, plan, counted, source, max_examples)
+
+
+def counted_rules(plan: Plan, rules: Collection[str]) -> list[Rule]:
+    """The rules that are meant and count records."""
+    chosen = [chosen_rule(plan, name) for name in rules] if rules else plan.rules
+    counted = [rule for rule in chosen if rule.indicator.dataset is not None]
+    if not counted:
+        raise InvalidArgument("no rule that is meant counts records, so there is nothing to check")
+    return counted
+
+
+def drawing(max_examples: int) -> settings:
+    """How worlds are drawn: the same on each run, without a clock and without a database."""
+    return settings(
+        max_examples=max_examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+def _check(law: Law, plan: Plan, rules: Sequence[Rule], source: Source, max_examples: int) -> None:
+    worlds = Worlds(plan, rules, source)
+
+    @drawing(max_examples)
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        law.hold(worlds.drawn(data.draw), data.draw)
+
+    holds()
+
+
+def _check_boundaries(plan: Plan, rules: Sequence[Rule], source: Source) -> None:
+    for case in (case for rule in rules for case in boundary_cases(plan, rule.id)):
+        if differences := list(case.differences(plan, source)):
+            rows = next(iter((case.records or {}).values()), ())
+            shown = World(RecordMaker(plan, plan[case.rule]), case.as_of, rows, source)
+            lines = [*str(shown).splitlines(), *map(repr, case.observations), case.name, *differences]
+            raise LawError(law_message(BOUNDARIES, "at every edge a finding is what the definition gives", lines, ASK))
+
+
+def assert_sources_agree(
+    plan: Plan,
+    sources: Mapping[str, Source],
+    *,
+    rules: Collection[str] = (),
+    by: Sequence[str] = (),
+    max_examples: int = 50,
+) -> None:
+    """Check that several sources give the same report for the same records, byte for byte.
+
+    Args:
+        plan: the plan.
+        sources: under a name each what makes of the name of a dataset and some records what ``evaluate`` takes; the
+            first is what the others are held against.
+        rules: the ids of the rules that are meant; all that count records where left out.
+        by: the fields by which findings are broken down, where the dataset has them.
+        max_examples: how many sets of random records are tried.
+
+    Raises:
+        LawError: an ``AssertionError`` that says which sources differ, on what, and what to do.
+        InvalidArgument: for fewer than two sources, and for a rule that counts no records.
+
+    >>> from plan_rules import load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> sources = {"a list": lambda dataset, rows: rows, "an iterator": lambda dataset, rows: iter(rows)}
+    >>> assert_sources_agree(plan, sources, rules=["documents-electronic"], max_examples=10)
+    """
+    if len(sources) < 2:
+        raise InvalidArgument(f"sources: {len(sources)} given; at least two can agree")
+    counted = counted_rules(plan, rules)
+    first, *others = sources
+    worlds = Worlds(plan, counted, sources[first])
+
+    @drawing(max_examples)
+    @given(st.data())
+    def agree(data: st.DataObject) -> None:
+        world = worlds.drawn(data.draw)
+        fields = plan.header.datasets[world.dataset].fields
+        groups = [name for name in by if all(each in fields for each in by)]
+        expected = _said(world, sources[first], groups)
+        for name in others:
+            if (said := _said(world, sources[name], groups)) != expected:
+                raise LawError(_disagreement(world, first, name, expected, said))
+
+    agree()
+
+
+def _said(world: World, source: Source, by: Sequence[str]) -> str:
+    """The report, or which problems the data have."""
+    records = {world.dataset: source(world.dataset, [dict(row) for row in world.rows])}
+    try:
+        return evaluate(world.plan, as_of=world.as_of, records=records, by=by).to_json()
+    except DataError as error:
+        return f"refused: {', '.join(sorted(str(problem.code) for problem in error.problems))}"
+
+
+def _disagreement(world: World, first: str, other: str, expected: str, said: str) -> str:
+    lines = [*str(world).splitlines(), *_first_difference(first, other, expected, said)]
+    indented = "\n".join(f"    {line}" for line in lines)
+    return (
+        f"the sources {first!r} and {other!r} do not agree\n{indented}\n"
+        f"What to do: look at what {other!r} makes of these records before it hands them over: types of columns, "
+        "missing values, dates and moments."
+    )
+
+
+def _first_difference(first: str, other: str, expected: str, said: str) -> Iterator[str]:
+    for one, two in zip(expected.splitlines(), said.splitlines(), strict=False):
+        if one != two:
+            yield f"{first}: {one.strip()}"
+            yield f"{other}: {two.strip()}"
+            return
+    yield "one report is longer than the other"

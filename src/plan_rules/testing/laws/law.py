@@ -1,0 +1,72 @@
+"""A law: what must hold, and what to do where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from plan_rules.testing.laws.world import Draw, World
+
+Check: TypeAlias = Callable[[World, Draw], None]
+
+ASK = (
+    "if it holds without `source`, your source loses or changes records: hand the records shown to it and compare what "
+    "it gives with them, field by field (types, missing values, dates). If it does not hold without it either, please "
+    "report it with the rule and the records shown."
+)
+"""Where a source may be the cause."""
+
+
+class LawError(AssertionError):
+    """A law does not hold; the message says on what, how, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Something that must hold for every rule that counts records, whatever the records.
+
+    Attributes:
+        name: by which it is chosen.
+        statement: what must hold.
+        remedy: what to do where it does not.
+        check: raises ``Broken`` where it does not hold.
+    """
+
+    name: str
+    statement: str
+    remedy: str
+    check: Check
+
+    def hold(self, world: World, draw: Draw) -> None:
+        """Check it.
+
+        Raises:
+            LawError: where it does not hold.
+        """
+        try:
+            self.check(world, draw)
+        except Broken as broken:
+            lines = [*str(world).splitlines(), *str(broken).splitlines()]
+            raise LawError(law_message(self.name, self.statement, lines, self.remedy)) from None
+
+
+def law_message(name: str, statement: str, lines: Iterable[str], remedy: str) -> str:
+    """What a host reads where a law does not hold: which one, on what, how, and what to do."""
+    indented = "\n".join(f"    {line}" for line in lines)
+    return f"the law {name!r} does not hold: {statement}\n{indented}\nWhat to do: {remedy}"
+
+
+class Broken(Exception):  # noqa: N818 - how a law is broken, inside the kit only
+    """How a law is broken, in words."""
+
+
+def demand_equal(one: object, other: object, what: str) -> None:
+    """Raise ``Broken`` where two things differ that must be the same."""
+    if one != other:
+        raise Broken(f"{what}: {_short(one)}, but {_short(other)}")
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 300 else f"{text[:300]}..."

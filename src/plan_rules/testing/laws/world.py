@@ -1,0 +1,108 @@
+"""What a law is held against: one rule, its date and its records, as a host's source hands them over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from plan_rules.evaluation import evaluate
+from plan_rules.examples.narrowing import narrowed
+from plan_rules.finding.model import Finding, Report
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.testing.boundaries.case import Source
+from plan_rules.testing.records import RecordMaker, Row
+from plan_rules.testing.strategies.data import as_of_dates, records_of
+
+Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
+
+_MOST_RECORDS = 6
+_MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class World:
+    """One rule that counts records, on a date.
+
+    Attributes:
+        maker: makes records of the rule.
+        as_of: the date of evaluation.
+        rows: the records, as mappings.
+        source: makes of them what the host hands over.
+    """
+
+    maker: RecordMaker
+    as_of: date
+    rows: Sequence[Row]
+    source: Source
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, cut down to what the rule rests on."""
+        return self.maker.plan
+
+    @property
+    def rule(self) -> Rule:
+        """The rule."""
+        return self.maker.rule
+
+    @property
+    def dataset(self) -> str:
+        """The dataset that the rule counts."""
+        return self.rule.indicator.dataset or ""
+
+    @property
+    def records(self) -> Mapping[str, Any]:
+        """The records as the host hands them over."""
+        return {self.dataset: self.source(self.dataset, [dict(row) for row in self.rows])}
+
+    def report(self) -> Report:
+        """The report of an evaluation."""
+        return evaluate(self.plan, as_of=self.as_of, records=self.records)
+
+    def finding(self) -> Finding:
+        """The finding of the rule."""
+        return self.report()[self.rule.id]
+
+    def holding(self, rows: Sequence[Row]) -> World:
+        """The same with other records."""
+        return replace(self, rows=rows)
+
+    def __str__(self) -> str:
+        lines = [f"rule: {self.rule.id}", f"as_of: {self.as_of}", f"records of {self.dataset}: {len(self.rows)}"]
+        lines += [f"    {_shown(row)}" for row in self.rows[:_MOST_SHOWN]]
+        return "\n".join([*lines, *(["    ..."] if len(self.rows) > _MOST_SHOWN else [])])
+
+
+def _shown(row: Row) -> str:
+    """A record as an example beside a rule would have it."""
+    values = {name: value for name, value in row.items() if value is not None}
+    return "{" + ", ".join(f"{name}: {_text(value)}" for name, value in values.items()) + "}"
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class Worlds:
+    """The worlds that a law is held against: each of some rules, on dates and with records that matter to it."""
+
+    def __init__(self, plan: Plan, rules: Sequence[Rule], source: Source) -> None:
+        self._makers = {rule.id: RecordMaker(narrowed(plan, rule), rule) for rule in rules}
+        self._source = source
+        self._rules = st.sampled_from(list(self._makers))
+        self._drawn: dict[str, st.SearchStrategy[tuple[list[Row], date]]] = {}
+
+    def drawn(self, draw: Draw) -> World:
+        """A rule, some records of any kind and a date; the fewest and the simplest first."""
+        rule = draw(self._rules)
+        maker = self._makers[rule]
+        if rule not in self._drawn:
+            rows = st.lists(records_of(maker), max_size=_MOST_RECORDS)
+            self._drawn[rule] = st.tuples(rows, as_of_dates(maker.plan, rule=rule))
+        rows, as_of = draw(self._drawn[rule])
+        return World(maker, as_of, rows, self._source)

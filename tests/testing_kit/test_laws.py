@@ -1,0 +1,182 @@
+"""The laws hold on every plan, and each of them is broken by a fault that it is there to find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis.errors import InvalidArgument
+
+from plan_rules import Finding, Plan, Report, Status, Verdict, evaluate
+from plan_rules.testing import LAW_NAMES, LawError, assert_sources_agree, check_laws
+from plan_rules.testing.laws import statements, world
+from testing_kit.plans import PLANS
+
+
+@pytest.mark.parametrize("law", LAW_NAMES)
+@pytest.mark.parametrize("name", PLANS)
+def test_a_law_holds(name: str, law: str) -> None:
+    check_laws(PLANS[name], laws=[law], max_examples=80)
+
+
+def changed(finding: Finding, **values: Any) -> Finding:
+    return finding.model_copy(update=values)
+
+
+def with_findings(report: Report, change: Callable[[Finding], Finding]) -> Report:
+    return report.model_copy(update={"findings": tuple(map(change, report.findings))})
+
+
+class Liar:
+    """An evaluation that tells the truth but for one fault."""
+
+    def __init__(self, change: Callable[[Finding, Any], Finding]) -> None:
+        self.change, self.calls = change, 0
+
+    def __call__(self, plan: Plan, **arguments: Any) -> Report:
+        self.calls += 1
+        records = list((arguments["records"] or {}).values())
+        given = records[0] if records and isinstance(records[0], list) else []
+        return with_findings(evaluate(plan, **arguments), lambda finding: self.change(finding, given))
+
+
+def first_decides(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    return changed(finding, shortfall=hash(str(rows[:1])) % 97)
+
+
+def ignores_gaps(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    return changed(finding, verdict=Verdict.SATISFIED) if finding.verdict is Verdict.UNDETERMINED else finding
+
+
+def empty_is_fine(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    return changed(finding, verdict=Verdict.SATISFIED) if finding.verdict is Verdict.NOT_APPLICABLE else finding
+
+
+def counts_everything(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    return changed(finding, shortfall=len(rows))
+
+
+def more_is_worse(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    turned = {Verdict.SATISFIED: Verdict.VIOLATED, Verdict.VIOLATED: Verdict.SATISFIED}
+    return changed(finding, verdict=turned.get(finding.verdict, finding.verdict))
+
+
+def always_met(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    return changed(finding, status=Status.MET)
+
+
+def tells_a_record(finding: Finding, rows: list[dict[str, Any]]) -> Finding:
+    return changed(finding, title=finding.title.model_copy(update={"en": str(rows)}))
+
+
+FAULTS: dict[str, Callable[[Finding, Any], Finding]] = {
+    "definition": ignores_gaps,
+    "order": first_decides,
+    "later": counts_everything,
+    "excluded": counts_everything,
+    "completion": ignores_gaps,
+    "empty": empty_is_fine,
+    "more-good": more_is_worse,
+    "status": always_met,
+    "content": tells_a_record,
+}
+
+
+@pytest.mark.parametrize("law", FAULTS)
+def test_a_law_finds_its_fault(law: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "evaluate", Liar(FAULTS[law]))
+    with pytest.raises(LawError) as raised:
+        check_laws(PLANS["many rules"], laws=[law], max_examples=300)
+    message = str(raised.value)
+    assert message.startswith(f"the law {law!r} does not hold: ")
+    assert "    rule: rule-" in message
+    assert "    records of documents: " in message
+    assert "\nWhat to do: " in message
+
+
+def test_the_law_of_sums_finds_counts_that_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgets(plan: Plan, dataset: str, records: Any, **arguments: Any) -> Any:
+        return build_cube(plan, dataset, records[1:] or records, **arguments)
+
+    build_cube = statements.build_cube
+    monkeypatch.setattr(statements, "build_cube", forgets)
+    with pytest.raises(LawError, match="do not add up"):
+        check_laws(PLANS["many rules"], laws=["sums"], max_examples=300)
+
+
+def test_the_law_of_bytes_finds_a_report_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    liar = Liar(lambda finding, rows: changed(finding, shortfall=liar.calls))
+    monkeypatch.setattr(world, "evaluate", liar)
+    with pytest.raises(LawError, match="a second evaluation gives another report"):
+        check_laws(PLANS["many rules"], laws=["again"], max_examples=5)
+
+
+def forgets_gaps(_: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A source that hands text over as the database has it, with a word where there is nothing."""
+    return [
+        {name: "none" if name == "secrecy" and value is None else value for name, value in row.items()} for row in rows
+    ]
+
+
+def test_a_source_that_loses_gaps_is_found_and_told_what_to_do() -> None:
+    with pytest.raises(LawError, match="if it holds without `source`"):
+        check_laws(PLANS["many rules"], source=forgets_gaps, laws=["definition", "boundaries"])
+    with pytest.raises(LawError, match="at every edge a finding is what the definition gives"):
+        check_laws(PLANS["thanh-hoa"], source=forgets_gaps, laws=["boundaries"])
+
+
+def test_the_records_of_a_broken_law_are_few() -> None:
+    with pytest.raises(LawError) as raised:
+        check_laws(PLANS["many rules"], source=forgets_gaps, laws=["definition"], max_examples=300)
+    assert "records of documents: 1" in str(raised.value)
+
+
+def test_sources_that_agree_and_sources_that_do_not() -> None:
+    plan = PLANS["many rules"]
+    same = {"a list": lambda _, rows: rows, "a tuple": lambda _, rows: tuple(rows)}
+    assert_sources_agree(plan, same, by=["agency"])
+    with pytest.raises(LawError) as raised:
+        assert_sources_agree(plan, {**same, "a database": forgets_gaps})
+    message = str(raised.value)
+    assert "the sources 'a list' and 'a database' do not agree" in message
+    assert "a list: " in message
+    assert "What to do: look at what 'a database' makes of these records" in message
+
+
+def test_a_source_that_is_refused_does_not_agree() -> None:
+    def misspelt(_: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{("kanal" if name == "channel" else name): value for name, value in row.items()} for row in rows]
+
+    with pytest.raises(LawError, match="refused: missing-field"):
+        assert_sources_agree(PLANS["many rules"], {"a list": lambda _, rows: rows, "other": misspelt})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"laws": ["ordre"]}, "did you mean 'order'"),
+        ({"laws": []}, "laws is empty"),
+        ({"rules": ["documents-electronik"]}, "did you mean 'documents-electronic'"),
+        ({"rules": ["poverty"]}, "no rule that is meant counts records"),
+    ],
+)
+def test_arguments_that_cannot_be_met(arguments: Any, message: str) -> None:
+    with pytest.raises(InvalidArgument, match=message):
+        check_laws(PLANS["sample"], **arguments)
+
+
+def test_one_source_alone_cannot_agree() -> None:
+    with pytest.raises(InvalidArgument, match="at least two"):
+        assert_sources_agree(PLANS["sample"], {"only": lambda _, rows: rows})
+
+
+def test_worlds_are_the_same_on_each_run() -> None:
+    def drawn() -> list[Any]:
+        seen: list[Any] = []
+        check_laws(PLANS["sample"], source=lambda _, rows: seen.append(rows) or rows, laws=["status"], max_examples=20)
+        return seen
+
+    assert drawn() == drawn()
+    assert any(isinstance(value, date) for rows in drawn() for row in rows for value in row.values())
