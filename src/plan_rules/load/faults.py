@@ -27,8 +27,14 @@ _DUE = {
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     """Every fault in a validation error, in the order of the input."""
+    details = error.errors(include_url=False)
+    places = [detail["loc"] for detail in details]
     faults: list[Fault] = []
-    for detail in error.errors(include_url=False):
+    for detail in details:
+        place = detail["loc"]
+        has_faults_inside = any(other[: len(place)] == place and len(other) > len(place) for other in places)
+        if detail["type"] == "too_short" and has_faults_inside:
+            continue  # items were refused, and those that are left are too few
         faults += _faults_of_detail(detail, model)
     return faults
 
@@ -47,8 +53,6 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         return [Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)]
     if kind == "missing":
         return [Fault(Code.MISSING_KEY, f"the key {path[-1]!r} is missing", "add it", path[:-1])]
-    if kind == "too_short" and detail["input"]:
-        return []  # its items were refused, each with a fault of its own
     if kind in _DUE:
         return [Fault(Code.WRONG_TYPE, _DUE[kind], _shape(detail["input"]), path)]
     if kind in ("enum", "literal_error"):
