@@ -52,6 +52,7 @@ _SCALARS: tuple[tuple[object, str], ...] = (
     (FieldPath, "field"),
     (Words, "word or list of words"),
     (str, "text"),
+    (int, "whole number"),
 )
 _FILES = {
     "PlanFile": "`plan.yaml`",
