@@ -20,7 +20,12 @@ PUBLIC = [
     "evaluate", "evaluate_table", "explain_counting", "iter_findings", "json_schema", "load_plan",
     "read_observations", "read_plan", "read_reactions", "read_records", "render", "run_examples",
     "standard_reactions", "to_durable_rules", "transitions", "withhold",
-}\nimport sys; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+]  # fmt: skip
+
+
+def loaded_after(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after some code."""
+    script = f"{code}\nimport sys; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
     return set(done.stdout.split())
 

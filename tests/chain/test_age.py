@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from plan_rules import evaluate
+from plan_rules.calendar import Calendar, Grain
+from plan_rules.chain import age
 from plan_rules.chain.fact_builder import FactBuilder
 from sample_plan import sample_plan
 
@@ -24,7 +26,7 @@ def figure(window: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "age"),
+    ("as_of", "expected"),
     [
         ("2021-12-31", "current"),
         ("2022-01-01", "one_window"),
@@ -33,8 +35,8 @@ def figure(window: str) -> dict[str, str]:
         ("2026-06-30", "older"),
     ],
 )
-def test_years_since_the_latest_figure(as_of: str, age: str) -> None:
-    assert words("broadband", as_of, figure("2021"))["data_age"] == age
+def test_years_since_the_latest_figure(as_of: str, expected: str) -> None:
+    assert words("broadband", as_of, figure("2021"))["data_age"] == expected
 
 
 def test_without_any_data_there_is_no_age() -> None:
@@ -60,6 +62,18 @@ def test_windows_that_must_all_hold() -> None:
         for day in ("2021-12-14", "2021-12-15", "2023-12-14", "2023-12-15")
     ]
     assert ages == ["current", "one_window", "two_windows", "older"]
+
+
+def test_a_day_after_the_cut_off_belongs_to_the_next_administrative_window() -> None:
+    days = ("2021-12-14", "2021-12-15")
+    years, quarters, months = (
+        [age._step(day, grain, Calendar.VN_ADMIN) for day in days] for grain in (Grain.YEAR, Grain.QUARTER, Grain.MONTH)
+    )
+    assert years == [2021, 2022]
+    assert quarters == [2021 * 4 + 3, 2022 * 4]
+    assert months == [2021 * 12 + 11, 2022 * 12]
+    assert [age._step(day, Grain.YEAR, Calendar.GREGORIAN) for day in days] == [2021, 2021]
+    assert age._step("2021-2023", Grain.YEAR, Calendar.VN_ADMIN) == 2023
 
 
 def test_a_milestone_is_as_old_as_what_was_last_known_until_it_is_done() -> None:

@@ -28,15 +28,17 @@ _DUE = {
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     """Every fault in a validation error, in the order of the input."""
     details = error.errors(include_url=False)
-    places = [detail["loc"] for detail in details]
     faults: list[Fault] = []
     for detail in details:
-        place = detail["loc"]
-        has_faults_inside = any(other[: len(place)] == place and len(other) > len(place) for other in places)
-        if detail["type"] == "too_short" and has_faults_inside:
-            continue  # items were refused, and those that are left are too few
-        faults += _faults_of_detail(detail, model)
+        # A list whose items were refused counts as too short as well.
+        if detail["type"] != "too_short" or not any(_is_inside(other, detail) for other in details):
+            faults += _faults_of_detail(detail, model)
     return faults
+
+
+def _is_inside(detail: ErrorDetails, other: ErrorDetails) -> bool:
+    place = other["loc"]
+    return len(detail["loc"]) > len(place) and detail["loc"][: len(place)] == place
 
 
 def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Fault]:
