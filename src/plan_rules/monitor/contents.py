@@ -72,8 +72,7 @@ class Contents:
         return self._coding.still_unseen(rows)
 
     def forget(self) -> None:
-        """Find out anew what days mean."""
-        self._known.clear()
+        """Find out anew what days mean; a cell that has a number keeps it."""
         for column in self._time:
             column.forget()
 
