@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from plan_rules.measure.question import Question
@@ -18,6 +19,7 @@ from plan_rules.measure.sources.coding import (
     time_column,
 )
 from plan_rules.measure.sources.values import ValueProblem
+from plan_rules.model.dataset import FieldType
 from plan_rules.monitor.columns import CellColumn, DigestColumn
 from plan_rules.monitor.keys import Entry
 from plan_rules.monitor.live_cube import LiveCube
@@ -44,6 +46,7 @@ class Contents:
         self._coding = Coding(question, columns, [key] if key else [])
         self._known: dict[tuple[Any, ...], Entry] = {}
         fields = question.dataset.fields
+        self._days = {name for name in question.fields if fields[name].type is FieldType.DATE}
         self._typed = {name for name in question.fields if fields[name].type in EQUAL_ACROSS_TYPES}
 
     @property
@@ -97,7 +100,10 @@ class Contents:
     def _contents(self, rows: Mappings) -> list[tuple[Any, ...]]:
         """The values that rules read, with their types where values of two types are equal."""
         getters = self._coding.getters
-        columns = [map(getters[name], rows) for name in self.question.fields]
+        columns: list[Iterable[Any]] = [map(getters[name], rows) for name in self.question.fields]
+        for place, name in enumerate(self.question.fields):
+            if name in self._days:
+                columns[place] = map(_day_of, columns[place])
         columns += [map(type, map(getters[name], rows)) for name in self._typed]
         try:
             return [*zip(*columns, strict=True)] if columns else [()] * len(rows)
@@ -115,3 +121,8 @@ class Contents:
         if not self._has_key:
             return [(_NO_DIGEST, number) for number in numbers]
         return [(digest, number) for (_, digest), number in zip(coded, numbers, strict=True)]
+
+
+def _day_of(value: Any) -> Any:
+    """The day of a moment without a time zone, as it is read; so that a day's records are alike whatever the hour."""
+    return value.date() if type(value) is datetime and value.tzinfo is None else value
