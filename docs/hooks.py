@@ -26,7 +26,9 @@ from plan_rules.cli import main
 from plan_rules.model import base
 from plan_rules.model.condition import Comparison, ConditionField
 from plan_rules.model.document import ClauseFile
+from plan_rules.model.fact_field import FactKind, fields_of, prefixes_of
 from plan_rules.model.header import PlanFile
+from plan_rules.model.reaction import FieldPath, ReactionFile, Words
 from plan_rules.model.rule import RuleFile
 from plan_rules.observations.model import Observation, Published
 from plan_rules.observations.reader import COLUMNS
@@ -47,9 +49,17 @@ _SCALARS: tuple[tuple[object, str], ...] = (
     (base.Exact, "number"),
     (base.Amount, "number with unit"),
     (Published, "date, month or year"),
+    (FieldPath, "field"),
+    (Words, "word or list of words"),
     (str, "text"),
+    (int, "whole number"),
 )
-_FILES = {"PlanFile": "`plan.yaml`", "ClauseFile": "`clauses.yaml`", "RuleFile": "`targets/*.yaml`"}
+_FILES = {
+    "PlanFile": "`plan.yaml`",
+    "ClauseFile": "`clauses.yaml`",
+    "RuleFile": "`targets/*.yaml`",
+    "ReactionFile": "`reactions.yaml`",
+}
 _JSON_TYPES = {
     "string": "text",
     "integer": "whole number",
@@ -62,6 +72,7 @@ _ON_OTHER_PAGES = {
     "Status": "[status](words.md#status)",
     "Verdict": "[verdict](words.md#verdict)",
 }
+_OF_PREFIX = {"group.": "The value of the group in this field.", "unit.": "The value of the unit in this field."}
 _KEEPS_ITS_LINES = "\b\n"
 _SECTION = re.compile(r"^(Args|Attributes|Returns|Raises):$", re.MULTILINE)
 
@@ -192,8 +203,8 @@ def _reference(name: str) -> str:
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def _report() -> str:
-    schema = json_schema("report")
+def _json_form(kind: str, root: str) -> str:
+    schema = json_schema(kind)
     definitions = schema["$defs"]
     found: dict[str, Any] = {}
 
@@ -203,7 +214,7 @@ def _report() -> str:
             for inner in re.findall(r"#/\$defs/(\w+)", repr(definition["properties"])):
                 visit(inner, definitions[inner])
 
-    visit("Report", schema)
+    visit(root, schema)
     sections = []
     for name, definition in found.items():
         properties = definition["properties"].items()
@@ -299,6 +310,15 @@ def _statuses() -> str:
     headings = ("stage", *(verdict.value if verdict else "no verdict" for verdict in verdicts))
     rows = [(f"**{stage.value}**", *(f"`{status_of(stage, verdict)}`" for verdict in verdicts)) for stage in Stage]
     return _table(headings, rows)
+
+
+def _facts(kind: str) -> str:
+    rows = [
+        (f"`{field.name}`", _values(map(str, field.words)) if field.words else "any text", field.meaning)
+        for field in fields_of(FactKind(kind))
+    ]
+    rows += [(f"`{prefix}FIELD`", "any text", _OF_PREFIX[prefix]) for prefix in prefixes_of(FactKind(kind))]
+    return _table(("Field", "Words", "Meaning"), rows)
 
 
 def _columns() -> str:
@@ -413,7 +433,10 @@ def _speed(name: str) -> str:
 GENERATORS: dict[str, Callable[..., str]] = {
     "rule-format": _models(PlanFile, ClauseFile, RuleFile),
     "comparisons": _comparisons,
-    "report": _report,
+    "reactions": _models(ReactionFile),
+    "facts": _facts,
+    "report": lambda: _json_form("report", "Report"),
+    "conclusion": lambda: _json_form("conclusion", "Conclusion"),
     "observation": _models(Observation),
     "columns": _columns,
     "statuses": _statuses,

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from plan_rules import Conclusion, Plan, Reaction
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.fact_builder import FactBuilder
-from plan_rules.model.reaction import Premise
+from plan_rules.model.reaction import Premise, Shared
 
 Told: TypeAlias = tuple[str, str, tuple[Any, ...]]
 """The reaction, the code and the premises of a conclusion."""
@@ -67,24 +67,32 @@ def conclude_slowly(reactions: Sequence[Reaction], facts: Sequence[Fact]) -> lis
 def _stands(reaction: Reaction, facts: Sequence[Anything]) -> list[list[list[Anything]]]:
     ordered = sorted(facts, key=_place)
     fitting = [[fact for fact in ordered if _meets(fact, premise)] for premise in reaction.when]
-    joined = [shared.field for shared in reaction.same if shared.field]
+    shared = [_members(reaction, each) for each in reaction.same]
+    # Every way to fill what is shared with a word that some fact has there.
+    choices = [
+        {fact.word(name) for index, name in members.items() for fact in fitting[index]} - {"missing", "several"}
+        for members in shared
+    ]
     singles = [index for index, premise in enumerate(reaction.when) if not premise.none and not premise.count]
     found: list[list[list[Anything]]] = []
-    # A key for the shared fields comes from any fact of any premise that must be there.
-    keys = {
-        tuple(fact.word(name) for name in joined)
-        for index, premise in enumerate(reaction.when)
-        if not premise.none
-        for fact in fitting[index]
-    }
-    for key in keys:
-        if "missing" in key:
-            continue
-        here = [[fact for fact in each if tuple(map(fact.word, joined)) == key] for each in fitting]
+    for words in product(*choices):
+        here = [
+            [
+                fact
+                for fact in each
+                if all(
+                    fact.word(members[index]) == word
+                    for members, word in zip(shared, words, strict=True)
+                    if index in members
+                )
+            ]
+            for index, each in enumerate(fitting)
+        ]
         for chosen in product(*(here[index] for index in singles)):
             if len({id(fact) for fact in chosen}) < len(chosen):
                 continue
             stand = _stand(reaction, here, dict(zip(singles, chosen, strict=True)))
+            # What is shared with premises that are absent only has no say; the reader refuses it.
             if stand is not None:
                 found.append(stand)
     found.sort(key=lambda stand: [[_place(fact) for fact in each] for each in stand])
@@ -92,6 +100,12 @@ def _stands(reaction: Reaction, facts: Sequence[Anything]) -> list[list[list[Any
     for stand in found:
         distinct.setdefault(frozenset(id(fact) for each in stand for fact in each), stand)
     return list(distinct.values())
+
+
+def _members(reaction: Reaction, shared: Shared) -> dict[int, str]:
+    if shared.field:
+        return dict.fromkeys(range(len(reaction.when)), shared.field)
+    return {reaction.positions[name]: field for name, field in shared.fields.items()}
 
 
 def _stand(reaction: Reaction, here: list[list[Anything]], chosen: dict[int, Anything]) -> list[list[Anything]] | None:

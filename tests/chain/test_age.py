@@ -62,6 +62,15 @@ def test_windows_that_must_all_hold() -> None:
     assert ages == ["current", "one_window", "two_windows", "older"]
 
 
+def test_a_day_after_the_cut_off_belongs_to_the_next_administrative_window() -> None:
+    told = {"value": "99%", "published_on": "2022-03-01"}
+    ages = [
+        words("documents-electronic", "2024-06-30", {**told, "date": day})["data_age"]
+        for day in ("2021-12-14", "2021-12-15")
+    ]
+    assert ages == ["older", "two_windows"]
+
+
 def test_a_milestone_is_as_old_as_what_was_last_known_until_it_is_done() -> None:
     partly = {"date": "2026-03-01", "state": "partly", "published_on": "2026-03-01"}
     done = {"date": "2026-03-01", "state": "done", "done_on": "2026-03-01", "published_on": "2026-03-01"}

@@ -18,7 +18,7 @@ needs_durable = pytest.mark.skipif(
     sys.version_info >= (3, 13), reason="durable-rules cannot be imported on Python 3.13 and later"
 )
 
-DONE = st.lists(steps(), min_size=4, max_size=16)
+DONE = st.lists(steps(), min_size=8, max_size=20)
 
 
 def do(session: ReactionSession, step: Put) -> None:
@@ -40,7 +40,7 @@ def what_is_there(done: Sequence[Put]) -> tuple[list[object], list[object]]:
     return findings, transitions
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=200)
 @given(reaction_sets(), DONE)
 def test_direct_concludes_what_the_reference_does(reactions: tuple[Reaction, ...], done: list[Put]) -> None:
     with ReactionSession(plan(), reactions) as session:

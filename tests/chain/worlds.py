@@ -15,7 +15,7 @@ from plan_rules.finding.model import PartOutcome, UnitOutcome, UnitsFact
 from sample_plan import sample_plan
 
 AS_OF = date(2024, 6, 30)
-AGENCIES = ("Sở Y tế", "Sở Tài chính", None)
+AGENCIES = ("Sở Y tế", None)
 STATUSES = (Status.ACHIEVED, Status.IN_PROGRESS, Status.NO_DATA)
 VERDICTS = {Status.ACHIEVED: Verdict.SATISFIED, Status.IN_PROGRESS: Verdict.VIOLATED, Status.NO_DATA: None}
 WHOLE, EACH, ALONE, OTHER = "dossiers-online", "on-time-in-each-agency", "documents-electronic", "courses"
@@ -68,8 +68,8 @@ def findings(draw: st.DrawFn, rule: str, group: dict[str, str | None]) -> Findin
 def steps(draw: st.DrawFn) -> Put:
     """One thing that a host does to a session."""
     rule, group = draw(st.sampled_from(RULES)), draw(st.sampled_from(GROUPS))
-    if draw(st.booleans()):
-        taken = draw(st.integers(0, 3)) == 0
+    if draw(st.integers(0, 3)):
+        taken = draw(st.integers(0, 5)) == 5
         return Put(rule, group, None if taken else draw(findings(rule, group)))
     before, after = draw(st.permutations(STATUSES))[:2]
     moved = Transition(
@@ -78,7 +78,7 @@ def steps(draw: st.DrawFn) -> Put:
         before=finding_of(rule, group, before) if draw(st.booleans()) else None,
         after=finding_of(rule, group, after),
     )
-    return Put(rule, group, None, None if draw(st.integers(0, 3)) == 0 else moved, is_transition=True)
+    return Put(rule, group, None, None if draw(st.integers(0, 3)) == 3 else moved, is_transition=True)
 
 
 def words(*values: str) -> st.SearchStrategy[Any]:
@@ -98,7 +98,7 @@ _CONDITIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "unit": {"unit.agency": words("Sở Y tế", "Sở Tài chính", "missing")},
     "transition": {"after.status": words(*STATUSES), "new": words("yes", "no")},
 }
-_SHARED = ("phase", "group.agency", "scope", "subject")
+_SHARED = ("group.agency", "phase", "scope", "subject")
 _HOW: list[dict[str, Any]] = [{}, {}, {}, {"count": {"at_least": 2}}, {"count": {"at_least": 1}}, {"none": "true"}]
 
 
@@ -117,11 +117,17 @@ def premises(draw: st.DrawFn, codes: Sequence[str], same: Sequence[str]) -> dict
 def reactions(draw: st.DrawFn, index: int) -> dict[str, Any]:
     """A reaction that may rest on those with a smaller number."""
     codes = [f"c{before}" for before in range(index)]
-    how = [draw(st.sampled_from(_HOW[:-1])), *draw(st.lists(st.sampled_from(_HOW), max_size=2))]
+    how = [draw(st.sampled_from(_HOW[:-1])) for _ in range(draw(st.integers(1, 3)))]
+    if len(how) > 1 and draw(st.booleans()):
+        how[-1] = _HOW[-1]
     is_joined = len(how) > 1 or "count" in how[0]
-    same = draw(st.lists(st.sampled_from(_SHARED), unique=True, max_size=2)) if is_joined else []
-    when = [draw(premises(codes, same)) | each for each in how]
+    same: list[Any] = draw(st.lists(st.sampled_from(_SHARED), unique=True, max_size=2)) if is_joined else []
+    pair = draw(st.sampled_from(["", *_SHARED])) if len(how) > 1 else ""
+    when = [draw(premises(codes, [*same, pair])) | each for each in how]
     names = {f"p{position}": premise for position, premise in enumerate(when) if "none" not in premise}
+    if pair and len(names) > 1:
+        # Two premises share one more field, the last two where there are three.
+        same.append({"fields": dict.fromkeys(list(names)[-2:], pair)})
     for name, premise in names.items():
         premise["as"] = name
     text = " ".join(f"{{{name}.scope}}" for name in names)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from plan_rules.chain.compiled import CompiledReaction
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.matcher import Matcher
-from plan_rules.model.fact_field import MISSING
+from plan_rules.model.fact_field import UNSHARED
 from plan_rules.problems import Code, DataError, Problem
 
 MOST_FACTS = 1_000_000
@@ -101,7 +101,7 @@ class _Pool:
         gathered: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Fact]] = {}
         facts = combining.matcher.facts_of(combining.compiled.patterns[premise])
         for fact in sorted(facts, key=attrgetter("key")):
-            if all(fact.word(name) != MISSING for _, name in variables):
+            if all(fact.word(name) not in UNSHARED for _, name in variables):
                 outer = tuple(fact.word(names[number]) for number in self._bound)
                 inner = tuple(fact.word(names[number]) for number in self._binds)
                 gathered.setdefault((outer, inner), []).append(fact)

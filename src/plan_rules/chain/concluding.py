@@ -10,7 +10,7 @@ from plan_rules.chain.conclusion import Conclusion, Moment, PremiseFact
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.message import Messages
 from plan_rules.finding.model import Finding
-from plan_rules.model.fact_field import GROUP, MISSING, SEVERAL, SHARED, FactKind
+from plan_rules.model.fact_field import GROUP, MISSING, SEVERAL, SHARED, UNSHARED, FactKind
 from plan_rules.model.plan import Plan
 
 _LAST = len(FactKind)
@@ -64,7 +64,7 @@ def _premise(position: int, name: str | None, fact: Fact) -> PremiseFact:
             premise=position,
             name=name,
             kind=fact.kind,
-            rule=None if rule in (SEVERAL, MISSING) else rule,
+            rule=None if rule in UNSHARED else rule,
             now=None,
             code=fact.conclusion.code,
             reaction=fact.conclusion.reaction,

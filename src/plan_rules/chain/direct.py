@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from plan_rules.chain.compiled import CompiledReaction, Pattern, is_set
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.matcher import Test
-from plan_rules.model.fact_field import MISSING, FactKind
+from plan_rules.model.fact_field import UNSHARED, FactKind
 
 
 class DirectMatcher:
@@ -74,7 +74,7 @@ class _Step:
         self._bound = [number for number in self.numbers if number in bound]
         names = [name for number, name in self.variables if number in bound]
         for fact in self._facts:
-            if all(fact.word(name) != MISSING for _, name in self.variables):
+            if all(fact.word(name) not in UNSHARED for _, name in self.variables):
                 self._under.setdefault(tuple(map(fact.word, names)), []).append(fact)
 
     def candidates(self, words: dict[int, str]) -> Sequence[Fact]:

@@ -16,6 +16,7 @@ from plan_rules.model.fact_field import (
     MISSING,
     NO_DATA,
     UNIT,
+    UNSHARED,
     Evidence,
     FactKind,
     fields_of,
@@ -180,8 +181,8 @@ def _evidence(finding: Finding) -> Evidence:
 
 
 def _text(value: str | None) -> str:
-    """A value of a group as a word; the text ``missing`` gets quotes, so that it is not taken for none."""
+    """A value of a group as a word; the texts ``missing`` and ``several`` get quotes, so that they name something."""
     if value is None:
         return MISSING
     text = unicodedata.normalize("NFC", value)
-    return f'"{text}"' if text.strip('"') == MISSING else text
+    return f'"{text}"' if text.strip('"') in UNSHARED else text

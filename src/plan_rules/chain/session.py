@@ -15,10 +15,10 @@ from plan_rules.chain.engine import DirectEngine, EngineName, UnsafeError, open_
 from plan_rules.chain.fact import Fact, GroupKey, group_key
 from plan_rules.chain.fact_builder import FactBuilder
 from plan_rules.chain.history import History
+from plan_rules.chain.relevance import Relevance
 from plan_rules.finding.model import Finding
 from plan_rules.finding.transition import Transition
 from plan_rules.load.reactions import standard_reactions
-from plan_rules.model.fact_field import FactKind
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
@@ -69,8 +69,9 @@ class ReactionSession:
         if reactions is not None:
             _refuse_faults(self.reactions, plan)
         self._compiled = compile_reactions(self.reactions)
-        self._kinds = {pattern.kind for compiled in self._compiled for pattern in compiled.patterns}
-        self._looks_back = any(p.for_windows > 1 for compiled in self._compiled for p in compiled.patterns)
+        patterns = [pattern for compiled in self._compiled for pattern in compiled.patterns]
+        self._relevance = Relevance(patterns)
+        self._looks_back = any(pattern.for_windows > 1 for pattern in patterns)
         self._builder = FactBuilder(plan)
         self._history = History(self._builder)
         self._concluding = Concluding(plan, self._history.row)
@@ -79,7 +80,7 @@ class ReactionSession:
         self._on_incident = on_incident
         self._incidents: list[str] = []
         self._findings: dict[tuple[str, GroupKey], tuple[Finding, tuple[Fact, ...]]] = {}
-        self._transitions: dict[tuple[str, GroupKey], Fact] = {}
+        self._transitions: dict[tuple[str, GroupKey], tuple[Transition, tuple[Fact, ...]]] = {}
         self._concluded: tuple[Fact, ...] | None = None
 
     def __enter__(self) -> Self:
@@ -116,7 +117,7 @@ class ReactionSession:
             key = (finding.rule, group_key(finding.group))
             if self._looks_back and key in self._findings:
                 self._history.remember([self._findings[key][0]])
-            self._findings[key] = finding, tuple(self._facts_of(finding))
+            self._findings[key] = finding, tuple(self._relevant_facts(finding))
         self._concluded = None
 
     def remove(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
@@ -131,10 +132,11 @@ class ReactionSession:
             DataError: as ``put``, for the later finding of a transition.
         """
         refuse_others(self.plan, [transition.after for transition in transitions])
-        if FactKind.TRANSITION in self._kinds:
-            for transition in transitions:
-                key = (transition.rule, group_key(transition.group))
-                self._transitions[key] = self._builder.of_transition(transition)
+        for transition in transitions:
+            key = (transition.rule, group_key(transition.group))
+            is_relevant = self._relevance.transition(transition)
+            facts = (self._builder.of_transition(transition),) if is_relevant else ()
+            self._transitions[key] = transition, facts
         self._concluded = None
 
     def remove_transition(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
@@ -162,7 +164,9 @@ class ReactionSession:
         Raises:
             DataError: as ``conclusions``.
         """
-        return (*sorted(self._facts(), key=attrgetter("key")), *self._conclusions())
+        found = [fact for finding, _ in self._findings.values() for fact in self._facts_of(finding)]
+        found += [self._builder.of_transition(transition) for transition, _ in self._transitions.values()]
+        return (*sorted(found, key=attrgetter("key")), *self._conclusions())
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -194,20 +198,30 @@ class ReactionSession:
         return chain(self._compiled, self._direct.matcher(facts), self._concluding)
 
     def _facts(self) -> Iterator[Fact]:
-        for _, facts in self._findings.values():
+        for _, facts in (*self._findings.values(), *self._transitions.values()):
             yield from facts
-        yield from self._transitions.values()
+
+    def _relevant_facts(self, finding: Finding) -> Iterator[Fact]:
+        relevance = self._relevance
+        is_alone, has_parts, has_units = (
+            relevance.finding(finding),
+            relevance.parts(finding),
+            relevance.units(finding),
+        )
+        if is_alone or has_parts or has_units:
+            fact = self._builder.of_finding(finding)
+            if is_alone:
+                yield fact
+            if has_parts:
+                yield from self._builder.of_parts(fact)
+            if has_units:
+                yield from self._builder.of_units(fact)
 
     def _facts_of(self, finding: Finding) -> Iterator[Fact]:
-        if not self._kinds - {FactKind.TRANSITION, FactKind.CONCLUSION}:
-            return
         fact = self._builder.of_finding(finding)
-        if FactKind.FINDING in self._kinds:
-            yield fact
-        if FactKind.PART in self._kinds:
-            yield from self._builder.of_parts(fact)
-        if FactKind.UNIT in self._kinds:
-            yield from self._builder.of_units(fact)
+        yield fact
+        yield from self._builder.of_parts(fact)
+        yield from self._builder.of_units(fact)
 
 
 def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
@@ -239,15 +253,20 @@ def _refuse_faults(reactions: Sequence[Reaction], plan: Plan) -> None:
     Those of the plan fit it, and the standard ones need not: a plan without units has none that fail.
     """
     fitting = {*map(id, plan.reactions), *map(id, standard_reactions())}
-    own, known = ([each for each in reactions if (id(each) in fitting) is is_known] for is_known in (False, True))
-    positions = {id(each): position for position, each in enumerate(reactions)}
+    own = [position for position, each in enumerate(reactions) if id(each) not in fitting]
+    known = [position for position, each in enumerate(reactions) if id(each) in fitting]
+    some, others = ([reactions[position] for position in places] for places in (own, known))
     found = [
-        *((own, fault) for fault in faults_of_reactions(own, PlanNames(plan.header, plan.rules), known)),
-        *((known, fault) for fault in faults_of_reactions(known, None, own) if fault.code is not Code.DUPLICATE_ID),
+        *((own, fault) for fault in faults_of_reactions(some, PlanNames(plan.header, plan.rules), others)),
+        *((known, fault) for fault in faults_of_reactions(others, None, some) if fault.code is not Code.DUPLICATE_ID),
     ]
     if found:
         raise PlanError(
-            Problem(fault.code, fault.message, fault.hint, path=(fault.path[0], place, *fault.path[2:]))
-            for those, fault in found
-            for place in [positions[id(those[int(fault.path[1])])]]
+            Problem(
+                fault.code,
+                fault.message,
+                fault.hint,
+                path=(fault.path[0], places[int(fault.path[1])], *fault.path[2:]),
+            )
+            for places, fault in found
         )

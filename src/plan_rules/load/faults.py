@@ -28,9 +28,17 @@ _DUE = {
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     """Every fault in a validation error, in the order of the input."""
     faults: list[Fault] = []
-    for detail in error.errors(include_url=False):
-        faults += _faults_of_detail(detail, model)
+    details = error.errors(include_url=False)
+    for detail in details:
+        # A list whose items were refused counts as too short as well.
+        if detail["type"] != "too_short" or not any(_is_inside(other, detail) for other in details):
+            faults += _faults_of_detail(detail, model)
     return faults
+
+
+def _is_inside(detail: ErrorDetails, other: ErrorDetails) -> bool:
+    place = other["loc"]
+    return len(detail["loc"]) > len(place) and detail["loc"][: len(place)] == place
 
 
 def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Fault]:
@@ -47,8 +55,6 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         return [Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)]
     if kind == "missing":
         return [Fault(Code.MISSING_KEY, f"the key {path[-1]!r} is missing", "add it", path[:-1])]
-    if kind == "too_short" and detail["input"]:
-        return []  # its items were refused, each with a fault of its own
     if kind in _DUE:
         return [Fault(Code.WRONG_TYPE, _DUE[kind], _shape(detail["input"]), path)]
     if kind in ("enum", "literal_error"):

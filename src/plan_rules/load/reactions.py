@@ -68,13 +68,17 @@ def read_reactions(source: str | Path, plan: Plan) -> tuple[Reaction, ...]:
     return _read(Path(source), PlanNames(plan.header, plan.rules), others)
 
 
-@cache
 def standard_reactions() -> tuple[Reaction, ...]:
     """The reactions that hold for every plan: a target broken by a part, and by units.
 
     >>> [reaction.id for reaction in standard_reactions()]
     ['target-broken-by-part', 'target-broken-by-unit', 'target-open-by-part', 'target-open-by-unit']
     """
+    return _standard()
+
+
+@cache
+def _standard() -> tuple[Reaction, ...]:
     return _read(_STANDARD, None, ())
 
 

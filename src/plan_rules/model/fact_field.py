@@ -15,9 +15,11 @@ from plan_rules.model.timing import TimingKind
 from plan_rules.verdict import Status, Verdict
 
 MISSING = "missing"
-"""The word of a field that has nothing to say; on it no two facts are joined."""
+"""The word of a field that has nothing to say."""
 SEVERAL = "several"
 """The word of a conclusion's field on which its premises differ."""
+UNSHARED = frozenset({MISSING, SEVERAL})
+"""The words that name nothing, so that no two facts agree on them."""
 NO_DATA = "no_data"
 """The word of a verdict that is not there."""
 GROUP = "group."

@@ -66,10 +66,10 @@ Words = Annotated[
 Conditions: TypeAlias = FrozenMapping[FieldPath, Words]
 
 
-class Count(Model):
+class FactCount(Model):
     """How many facts there must be; each is counted once."""
 
-    at_least: Integer = Field(ge=1)
+    at_least: Annotated[Integer, Field(ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]
     """The smallest number of facts that will do. All that meet the conditions are premises of the conclusion."""
 
 
@@ -88,7 +88,7 @@ class Premise(Model):
     """A conclusion of another reaction."""
     alias: FieldName | None = Field(default=None, alias="as")
     """The name by which `same` and the message refer to it."""
-    count: Count | None = None
+    count: FactCount | None = None
     """A number of facts instead of one, those of premises for one fact set aside."""
     none: Boolean = False
     """No fact instead of one, those of premises for one fact set aside."""

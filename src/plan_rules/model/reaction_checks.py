@@ -10,6 +10,7 @@ from plan_rules.model.fact_field import (
     GROUP,
     MISSING,
     SEVERAL,
+    UNSHARED,
     FactField,
     FactKind,
     details_of,
@@ -237,7 +238,7 @@ class _ReactionCheck:
                 words = ()
             if words is not None:
                 common = set(words) if common is None else common & set(words)
-        return common is None or bool(common - {MISSING})
+        return common is None or bool(common - UNSHARED)
 
     # --- messages -----------------------------------------------------------------------------------------------
 

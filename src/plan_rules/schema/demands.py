@@ -34,7 +34,9 @@ _DEMANDS: dict[str, dict[str, Any]] = {
         "not": {"required": ["count", "none"], "properties": {"none": {"enum": [True, "true"]}}},
     },
     "Shared": _exactly_one(("field", "fields")),
-    "Addressee": {"oneOf": [{"required": ["field"], "maxProperties": 1}, {"required": ["vi", "en"]}]},
+    "Addressee": {
+        "oneOf": [{"required": ["field"], "maxProperties": 1}, {"required": ["vi", "en"], "maxProperties": 2}]
+    },
     "Rule": {
         "if": {"required": ["indicator"], "properties": {"indicator": {"anyOf": _WITHOUT_THRESHOLD}}},
         "then": {"not": {"required": ["threshold"]}},

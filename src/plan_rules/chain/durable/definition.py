@@ -12,7 +12,7 @@ from plan_rules.chain.durable.guard import MOST_PATTERNS, MOST_RULES, Names, che
 from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.matcher import Test
-from plan_rules.model.fact_field import MISSING, FactKind
+from plan_rules.model.fact_field import UNSHARED, FactKind
 
 WireFact: TypeAlias = dict[str, str | int]
 """A fact as the engine is given it."""
@@ -206,8 +206,8 @@ class Wire:
         return told
 
     def _number(self, words: tuple[str, ...]) -> int:
-        """A number for some words; words that miss one have a number that nothing else has."""
-        if MISSING in words:
+        """A number for some words; where one of them names nothing, a number that nothing else has."""
+        if not UNSHARED.isdisjoint(words):
             words = (*words, str(len(self._numbers)))
         return self._numbers.setdefault(words, len(self._numbers))
 

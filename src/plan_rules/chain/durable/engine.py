@@ -11,7 +11,7 @@ from plan_rules.chain.durable.native import NativeSession
 from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.matcher import Matcher, Test
-from plan_rules.model.fact_field import MISSING
+from plan_rules.model.fact_field import UNSHARED
 
 _COMPARED_EVERY = 10
 """The first answer of a session and then each one of so many is held against that of ``direct``."""
@@ -63,14 +63,13 @@ class DurableMatcher:
         self._wire = Wire(self._definition, test)
         self._told: dict[int, Fact] = {}
         self._known: set[int] = set()
-        self._has_concluded = False
         self._facts: dict[str, list[Fact]] = {name: [] for name in self._definition.pattern_rules.values()}
         self._stands: dict[str, list[tuple[Fact, ...]]] = {name: [] for name in self._definition.join_rules.values()}
         self._native = NativeSession(self._definition.rules)
 
     def is_within(self, facts: Iterable[Fact]) -> bool:
         """Whether all that was told is among these, so that nothing has to be taken back."""
-        return not self._has_concluded and self._known <= {id(fact) for fact in facts}
+        return self._known <= {id(fact) for fact in facts}
 
     def tell(self, facts: Iterable[Fact]) -> None:
         """Tell the facts that it was not told yet."""
@@ -93,8 +92,7 @@ class DurableMatcher:
             self._stands[rule].append(facts)
 
     def add(self, facts: Iterable[Fact]) -> None:
-        """Tell conclusions, which are there for this answer only."""
-        self._has_concluded = True
+        """Tell conclusions, which are there for this answer only: the next one is not within what was told."""
         self.tell(facts)
 
     def facts_of(self, pattern: Pattern) -> Sequence[Fact]:
@@ -144,7 +142,7 @@ def _agree(compiled: CompiledReaction, facts: Sequence[Fact]) -> bool:
     for index, fact in zip(compiled.singles, facts, strict=True):
         for number, name in compiled.variables(index):
             word = fact.word(name)
-            if word == MISSING or words.setdefault(number, word) != word:
+            if word in UNSHARED or words.setdefault(number, word) != word:
                 return False
     return True
 
