@@ -397,3 +397,48 @@ def test_a_bound_of_cells_leaves_everything_as_it_was(monkeypatch: pytest.Monkey
     says(documents(), live, rows[:1])
     live.feed("documents", rows[1])
     says(documents(), live, rows[:2])
+
+
+DOSSIER = {
+    "settled_on": date(2022, 2, 3),
+    "level": 4,
+    "online": True,
+    "withdrawn": False,
+    "fee": 1,
+    "agency": "Sở Y tế",
+}
+
+
+def dossier(key: int, **values: Any) -> dict[str, Any]:
+    return {"id": key, "due_on": date(2022, 2, 4), **DOSSIER, **values}
+
+
+def test_values_that_are_equal_are_not_accepted_for_each_other() -> None:
+    live = monitor(sample_plan(), keys={"dossiers": "id"})
+    live.feed("dossiers", [dossier(1), dossier(2, level=1, fee=Decimal(1))])
+    for wrong in ({"online": 1}, {"level": True}, {"fee": True}, {"level": 4.0}):
+        with pytest.raises(DataError, match="due, there is"):
+            live.feed("dossiers", [dossier(3), dossier(4, **wrong)])
+
+
+def test_gaps_of_every_kind_are_one_content() -> None:
+    plan, live = sample_plan(), monitor(sample_plan(), keys={"dossiers": "id"})
+    gaps = [None, float("nan"), Decimal("NaN"), Decimal("sNaN")]
+    assert live.feed("dossiers", [dossier(1, fee=gap) for gap in gaps]) == Receipt(1, 3)
+    lacking = {name: value for name, value in dossier(1).items() if name != "fee"}
+    assert live.feed("dossiers", lacking) == Receipt(0, 1)
+    batch = evaluate(plan, as_of=live.as_of, records={"dossiers": [dossier(1, fee=None)]})
+    assert live.report() == batch
+
+
+def test_no_more_contents_are_remembered_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plan_rules.monitor.contents._MOST_REMEMBERED", 2)
+    plan, live = documents(), monitor(documents())
+    rows = [document(key, date(2022, 1 + key % 6, 1), ("paper", "electronic")[key % 2]) for key in range(40)]
+    for at in range(0, 40, 4):
+        live.feed("documents", rows[at : at + 4])
+    assert live.feed("documents", rows) == Receipt(0, 40)
+    says(plan, live, rows)
+    for row in rows:
+        live.feed("documents", {**row, "id": row["id"] + 100})
+        assert len(live._now.fed.datasets["documents"].contents._known) <= 3

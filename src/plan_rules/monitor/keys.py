@@ -16,7 +16,7 @@ WITHDRAWN = -1
 class Keys(Protocol):
     """The entries of one dataset by key, and the digests of contents that are no longer so."""
 
-    def add_new(self, keys: Sequence[Key], digests: Sequence[int], cells: Sequence[int]) -> bool:
+    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
         """Add entries of keys that are not known: all, or none where a key is known or stands twice."""
 
     def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
@@ -39,9 +39,9 @@ class MemoryKeys:
         self._entries: dict[Key, Entry] = {}
         self._superseded: dict[Key, set[int]] = {}
 
-    def add_new(self, keys: Sequence[Key], digests: Sequence[int], cells: Sequence[int]) -> bool:
+    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
         """As ``Keys.add_new``."""
-        new = dict(zip(keys, zip(digests, cells, strict=True), strict=True))
+        new = dict(zip(keys, entries, strict=True))
         if len(new) < len(keys) or not self._entries.keys().isdisjoint(keys):
             return False
         self._entries.update(new)

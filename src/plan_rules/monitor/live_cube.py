@@ -87,7 +87,6 @@ class LiveCube:
             home = self._homes.get(number, number)
             self._counts[home] += change
             self.touched.add(home)
-        self.touched |= changes.keys()
 
     def advance(self, clock: date) -> None:
         """Let time pass: the days it reaches are no longer told apart."""

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from numbers import Integral
+from operator import itemgetter
 from typing import Any, cast
 
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.coding import Coding, Mappings, Refused, Row, group_columns, problem, time_column
+from plan_rules.measure.sources.coding import Mappings, Refused, Row, problem
 from plan_rules.measure.sources.values import ValueProblem, is_missing
-from plan_rules.monitor.columns import CellColumn, DigestColumn
+from plan_rules.monitor.contents import Contents
 from plan_rules.monitor.keys import WITHDRAWN, Entry, Key, Keys, MemoryKeys
 from plan_rules.monitor.live_cube import LiveCube
 from plan_rules.problems import Code, DataError, Problem
@@ -42,14 +43,12 @@ class _Read:
 
     Attributes:
         keys: their keys; empty where the dataset has none.
-        digests: the digests of their contents; empty likewise.
-        cells: the numbers of their cells.
+        entries: the digest of the content and the number of the cell of each.
         unseen: the fields that rules read and that neither they nor those before have.
     """
 
     keys: Sequence[Key]
-    digests: Sequence[int]
-    cells: Sequence[int]
+    entries: Sequence[Entry]
     unseen: set[str]
 
 
@@ -65,25 +64,13 @@ class LiveDataset:
         self.keys: Keys = MemoryKeys() if keys is None else keys
         self.cube = LiveCube(question, clock)
         self.is_torn = False
-        self._time = [*time_column(question, self.cube.place)]
-        cells = CellColumn([*self._time, *group_columns(question)])
-        self._coding = Coding(question, [cells, DigestColumn(question)] if key else [cells], [key] if key else [])
-
-    @property
-    def unseen(self) -> set[str]:
-        """The fields that rules read and that no record so far had."""
-        return self._coding.unseen
-
-    @unseen.setter
-    def unseen(self, fields: Iterable[str]) -> None:
-        self._coding.unseen = {*fields}
+        self.contents = Contents(question, self.cube, key)
 
     def advance(self, clock: date) -> None:
         """Let time pass."""
         with self._whole():
             self.cube.advance(clock)
-            for column in self._time:
-                column.forget()
+            self.contents.forget()
 
     def feed(self, records: Row | Iterable[Row]) -> Receipt:
         """Count records, each key once.
@@ -93,17 +80,17 @@ class LiveDataset:
         """
         read = self._read(records)
         with self._whole():
-            if not self.key or self.keys.add_new(read.keys, read.digests, read.cells):
-                self._count(read, Counter(read.cells))
-                return Receipt(len(read.cells))
+            if not self.key or self.keys.add_new(read.keys, read.entries):
+                self._count(read, Counter(map(itemgetter(1), read.entries)))
+                return Receipt(len(read.entries))
         known, superseded = self.keys.entries(read.keys), self.keys.superseded(read.keys)
         new: dict[Key, Entry] = {}
         problems: list[Problem] = []
-        for row, (key, digest, cell) in enumerate(zip(read.keys, read.digests, read.cells, strict=True), start=1):
+        for row, (key, given) in enumerate(zip(read.keys, read.entries, strict=True), start=1):
             entry = known.get(key) or new.get(key)
             if entry is None:
-                new[key] = digest, cell
-            elif entry[0] != digest and (key, digest) not in superseded:
+                new[key] = given
+            elif entry[0] != given[0] and (key, given[0]) not in superseded:
                 problems.append(self._conflict(key, row, is_withdrawn=entry[1] == WITHDRAWN))
         if problems:
             raise DataError(problems[:_MOST_PROBLEMS])
@@ -126,15 +113,15 @@ class LiveDataset:
         superseded: list[tuple[Key, int]] = []
         changes: Counter[int] = Counter()
         times = 0
-        for key, digest, cell in zip(read.keys, read.digests, read.cells, strict=True):
+        for key, given in zip(read.keys, read.entries, strict=True):
             before = changed.get(key) or known[key]
             if before[1] != WITHDRAWN:
-                if before[0] == digest:
+                if before[0] == given[0]:
                     continue
                 superseded.append((key, before[0]))
                 changes[before[1]] -= 1
-            changed[key] = digest, cell
-            changes[cell] += 1
+            changed[key] = given
+            changes[given[1]] += 1
             times += 1
         with self._whole():
             self.keys.supersede(superseded)
@@ -168,7 +155,7 @@ class LiveDataset:
 
     def _count(self, read: _Read, changes: Mapping[int, int]) -> None:
         self.cube.change(changes)
-        self._coding.unseen = read.unseen
+        self.contents.unseen = read.unseen
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -180,17 +167,15 @@ class LiveDataset:
     def _read(self, records: Row | Iterable[Row]) -> _Read:
         """Records, every one of them checked as ``evaluate`` checks them."""
         refused = Refused(self.question)
-        rows = self._coding.mappings(self._listed(records))
-        coded = self._coding.read(rows, list, refused)
+        rows = self.contents.mappings(self._listed(records))
+        entries = self.contents.entries(rows, refused)
         keys = self._keys(rows, refused) if self.key else []
-        problems = [*refused.problems, *(self._coding.missing_fields(rows) if rows else ())]
-        if problems or coded is None:
+        problems = [*refused.problems, *(self.contents.missing_fields(rows) if rows else ())]
+        if problems or entries is None:
             raise DataError(problems)
-        digests = [each[1] for each in coded] if self.key else []
-        cells = self.cube.numbers(each[0] for each in coded)
-        return _Read(keys, digests, cells, self._coding.still_unseen(rows))
+        return _Read(keys, entries, self.contents.still_unseen(rows))
 
-    def _listed(self, records: Any) -> Sequence[Row]:
+    def _listed(self, records: Any) -> list[Row]:
         """One record or several, as a list."""
         if isinstance(records, Mapping) or is_dataclass(records) or hasattr(type(records), "model_fields"):
             return [cast("Row", records)]

@@ -79,7 +79,7 @@ class Saving:
         for name, known in kept.datasets.items():
             live = fed.dataset(name, lambda name=name: self.keys(fed, name))  # type: ignore[misc]
             live.cube.load(self._file.cells(name))
-            live.unseen = {*known.unseen}
+            live.contents.unseen = {*known.unseen}
             if (len(live.cube), live.cube.records) != (known.cells, known.records):
                 raise ValueError(f"the counts of {name} do not add up")
             fed.put(live)

@@ -115,7 +115,7 @@ class Standing:
             language=self.language,
             hold_back_days=self.watch.hold_back.days,
             datasets={
-                name: KeptDataset(unseen=sorted(live.unseen), cells=len(live.cube), records=live.cube.records)
+                name: KeptDataset(unseen=sorted(live.contents.unseen), cells=len(live.cube), records=live.cube.records)
                 for name, live in self.fed.datasets.items()
             },
             held=tuple(

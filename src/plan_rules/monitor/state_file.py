@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -224,9 +224,10 @@ class SqliteKeys:
     def __init__(self, connection: sqlite3.Connection, path: Path, dataset: int) -> None:
         self._connection, self._path, self._dataset = connection, path, dataset
 
-    def add_new(self, keys: Sequence[Key], digests: Sequence[int], cells: Sequence[int]) -> bool:
+    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
         """As ``Keys.add_new``."""
-        rows = zip(repeat(self._dataset), keys, digests, cells, strict=False)
+        place = self._dataset
+        rows = [(place, key, digest, cell) for key, (digest, cell) in zip(keys, entries, strict=True)]
         with sqlite_errors(self._path):
             self._connection.execute("SAVEPOINT new")
             try:

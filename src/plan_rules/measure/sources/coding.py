@@ -24,7 +24,7 @@ _MOST_PROBLEMS = 20
 _MOST_REMEMBERED = 500_000
 """Distinct values that are remembered, so that a field in which every value differs does not fill the memory."""
 
-_EQUAL_ACROSS_TYPES = (FieldType.BOOLEAN, FieldType.INTEGER, FieldType.NUMBER)
+EQUAL_ACROSS_TYPES = (FieldType.BOOLEAN, FieldType.INTEGER, FieldType.NUMBER)
 """True, 1 and 1.0 are one key of a dictionary, but a field accepts only some of them: one memory a type."""
 
 Row: TypeAlias = "Mapping[str, object] | DataclassInstance | BaseModel"
@@ -69,7 +69,7 @@ class FieldColumn:
     """What the values of one field are turned into, record by record."""
 
     def __init__(self, name: str, declared: DataField, code: Callable[[Any], Any]) -> None:
-        self.name, self.is_typed = name, declared.type in _EQUAL_ACROSS_TYPES
+        self.name, self.is_typed = name, declared.type in EQUAL_ACROSS_TYPES
         self.memories: defaultdict[type, _Memory] = defaultdict(
             partial(_Memory, lambda raw: code(read_value(raw, declared)))
         )
@@ -160,7 +160,7 @@ class Coding:
             coded = [column.codes(rows, self.getters) for column in self.columns]
             return into(zip(*coded, strict=True) if coded else [()] * len(rows))
         except KeyError:
-            if not self._allow_gaps(rows):
+            if not self.allow_gaps(rows):
                 raise
             return self.gather(rows, into)
 
@@ -180,7 +180,7 @@ class Coding:
         """The fields that are read, every missing value as None."""
         return {name: None if is_missing(row.get(name)) else row[name] for name in self.getters}
 
-    def _allow_gaps(self, rows: Mappings) -> bool:
+    def allow_gaps(self, rows: Mappings) -> bool:
         """From now on, fields that some record lacks are asked for in a way that costs more; whether there are any."""
         lacking = {name for name in self.getters if any(name not in row for row in rows)}
         self.getters |= {name: methodcaller("get", name) for name in lacking}
