@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import plan_rules
+import plan_rules.testing
 from plan_rules.calendar import Stage
 from plan_rules.caveat import CaveatCode
 from plan_rules.cli import main
@@ -34,6 +35,7 @@ from plan_rules.observations.model import Observation, Published
 from plan_rules.observations.reader import COLUMNS
 from plan_rules.problems import Code
 from plan_rules.schema import json_schema
+from plan_rules.testing.laws.statements import LAWS
 from plan_rules.verdict import Verdict, status_of
 
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+)(?: (\S+))? -->$", re.MULTILINE)
@@ -306,6 +308,13 @@ def _comparisons() -> str:
     return _table(("Word", "Sign"), ((f"`{comparison.value}`", f"`{comparison.operator}`") for comparison in ordered))
 
 
+def _laws() -> str:
+    return _table(
+        ("Law", "What must hold"),
+        ((f"`{law.name}`", f"{law.statement[0].upper()}{law.statement[1:]}.") for law in LAWS),
+    )
+
+
 def _statuses() -> str:
     verdicts: list[Verdict | None] = [*Verdict, None]
     headings = ("stage", *(verdict.value if verdict else "no verdict" for verdict in verdicts))
@@ -333,9 +342,9 @@ def _columns() -> str:
     return _table(("Column", "Meaning"), [*rows, ("`group.FIELD`", meanings["group"])])
 
 
-def _api(name: str) -> str:
+def _api(name: str, module: types.ModuleType = plan_rules) -> str:
     """One public name: what it is, how it is called, what it has."""
-    thing = getattr(plan_rules, name)
+    thing = getattr(module, name)
     docstring = inspect.cleandoc(thing.__doc__ or "")
     if inspect.isfunction(thing):
         return f"### `{name}` {{ #{name} }}\n\n```python\n{_signature(name, thing)}\n```\n\n{_described(docstring)}"
@@ -444,6 +453,8 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "caveats": _coded(CaveatCode),
     "codes": _coded(Code),
     "api": _api,
+    "kit": lambda name: _api(name, plan_rules.testing),
+    "laws": _laws,
     "command-line": _command_line,
     "speed": _speed,
 }

@@ -56,6 +56,23 @@ evaluate(plan, as_of="2023-06-30", records={{"communes": {str(path)!r}}})
     assert loaded_after(code) & {*HEAVY} - {"babel"} == set()
 
 
+def test_testing_a_plan_on_the_command_line_loads_no_hypothesis() -> None:
+    code = """
+from plan_rules.cli import main
+main(["test", "vn-thanh-hoa/202-kh-ubnd-2020", "--rule", "income", "--help"], standalone_mode=False)
+from plan_rules.examples import prove_rules
+"""
+    assert loaded_after(f"import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()):\n    exec({code!r})") & {
+        "hypothesis", "pytest"
+    } == set()  # fmt: skip
+
+
+def test_the_kit_says_which_extra_it_needs() -> None:
+    code = "import sys; sys.modules['hypothesis'] = None; import plan_rules.testing"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    assert "plan_rules.testing needs Hypothesis: pip install 'plan-rules[testing]'" in done.stderr
+
+
 def test_the_public_names() -> None:
     assert plan_rules.__all__ == sorted(plan_rules.__all__) == PUBLIC
     assert [name for name in PUBLIC if not hasattr(plan_rules, name)] == []

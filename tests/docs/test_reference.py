@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 import plan_rules
 from docs.samples import ROOT
-from plan_rules import CaveatCode, Conclusion, Observation, Report, Status, Verdict, evaluate, load_plan
+from plan_rules import CaveatCode, Conclusion, Observation, Report, Status, Verdict, evaluate, load_plan, testing
 from plan_rules.model.condition import Comparison
 from plan_rules.model.fact_field import FactKind, details_of, fields_of
 from plan_rules.observations.reader import COLUMNS
@@ -146,6 +146,16 @@ def test_every_field_of_a_fact_with_its_words(kind: FactKind):
 @pytest.mark.parametrize("name", plan_rules.__all__)
 def test_public_name(name: str):
     assert sections(page("reference/python-api"))[name].strip()
+
+
+@pytest.mark.parametrize("name", sorted({*testing.__all__} - {"LAW_NAMES", "Tally"}))
+def test_public_name_of_the_testing_kit(name: str):
+    assert sections(page("reference/testing-kit"))[name].strip()
+
+
+@pytest.mark.parametrize("name", testing.LAW_NAMES)
+def test_law(name: str):
+    assert f"`{name}`" in page("reference/testing-kit")
 
 
 def test_every_command_and_option():

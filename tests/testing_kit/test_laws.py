@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from testing_kit.plans import PLANS
 @pytest.mark.parametrize("law", LAW_NAMES)
 @pytest.mark.parametrize("name", PLANS)
 def test_a_law_holds(name: str, law: str) -> None:
-    check_laws(PLANS[name], laws=[law], max_examples=80)
+    check_laws(PLANS[name], laws=[law], max_examples=50)
 
 
 def changed(finding: Finding, **values: Any) -> Finding:
@@ -88,7 +89,7 @@ FAULTS: dict[str, Callable[[Finding, Any], Finding]] = {
 def test_a_law_finds_its_fault(law: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world, "evaluate", Liar(FAULTS[law]))
     with pytest.raises(LawError) as raised:
-        check_laws(PLANS["many rules"], laws=[law], max_examples=300)
+        check_laws(PLANS["many rules"], laws=[law], max_examples=150)
     message = str(raised.value)
     assert message.startswith(f"the law {law!r} does not hold: ")
     assert "    rule: rule-" in message
@@ -103,7 +104,7 @@ def test_the_law_of_sums_finds_counts_that_do_not_add_up(monkeypatch: pytest.Mon
     build_cube = statements.build_cube
     monkeypatch.setattr(statements, "build_cube", forgets)
     with pytest.raises(LawError, match="do not add up"):
-        check_laws(PLANS["many rules"], laws=["sums"], max_examples=300)
+        check_laws(PLANS["many rules"], laws=["sums"], max_examples=150)
 
 
 def test_the_law_of_bytes_finds_a_report_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,8 +130,8 @@ def test_a_source_that_loses_gaps_is_found_and_told_what_to_do() -> None:
 
 def test_the_records_of_a_broken_law_are_few() -> None:
     with pytest.raises(LawError) as raised:
-        check_laws(PLANS["many rules"], source=forgets_gaps, laws=["definition"], max_examples=300)
-    assert "records of documents: 1" in str(raised.value)
+        check_laws(PLANS["many rules"], source=forgets_gaps, laws=["definition"], max_examples=150)
+    assert re.search("records of documents: 1$", str(raised.value), re.MULTILINE)
 
 
 def test_sources_that_agree_and_sources_that_do_not() -> None:

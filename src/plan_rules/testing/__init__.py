@@ -8,9 +8,7 @@ try:
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError("plan_rules.testing needs Hypothesis: pip install 'plan-rules[testing]'") from error
 
-from plan_rules.examples.coverage import RuleCoverage, clause_coverage
-from plan_rules.examples.mutation import RuleChange, changed_rules
-from plan_rules.examples.proof import RuleProof, prove_rules
+from plan_rules.examples import RuleChange, RuleCoverage, RuleProof, changed_rules, clause_coverage, prove_rules
 from plan_rules.measure.tally import Tally
 from plan_rules.testing.boundaries.case import BoundaryCase
 from plan_rules.testing.boundaries.cases import boundary_cases

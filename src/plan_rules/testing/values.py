@@ -41,9 +41,9 @@ def values_of(plan: Plan, dataset: str) -> Values:
         found[declared.time] += days
     for name, field in declared.fields.items():
         found[name] += _usual(field, days)
-    for atom in atoms:
-        if atom.other is not None:
-            _share(found, atom.field, atom.other, declared)
+    for one, other in dict.fromkeys((atom.field, atom.other) for atom in atoms):
+        if other is not None:
+            _share(found, one, other, declared)
     return {name: tuple(dict.fromkeys(values)) for name, values in found.items()}
 
 
@@ -131,7 +131,7 @@ def _usual(field: DataField, days: list[date]) -> Iterable[Value]:
 
 def _share(found: dict[str, list[Value]], one: str, other: str, declared: Dataset) -> None:
     """Values for two fields that are compared: each gets those of the other and their neighbours."""
-    both = [*found[one], *found[other]]
+    both = dict.fromkeys([*found[one], *found[other]])
     for name in (one, other):
         field = declared.fields[name]
         for value in both:

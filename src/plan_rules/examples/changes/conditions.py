@@ -32,7 +32,7 @@ def changed_conditions(condition: Condition, fields: Mapping[str, DataField]) ->
             yield f"/{condition.field}:{name}", words, atom
         return
     if isinstance(condition, Not):
-        yield "/not:dropped", "not dropped", condition.item
+        yield "/not:turned", "not turned into its opposite", condition.item
         for name, words, item in changed_conditions(condition.item, fields):
             yield f"/not{name}", words, Not(item)
         return

@@ -55,7 +55,7 @@ class CountedCases:
         good, bad = self.maker.row("good", day), self.maker.row("bad", day)
         if (mixture.good and good is None) or (mixture.bad and bad is None):
             return None
-        return [{**(row or {}), **dict(unit)} for row in [good] * mixture.good + [bad] * mixture.bad]
+        return [{**(good or {}), **dict(unit)}] * mixture.good + [{**(bad or {}), **dict(unit)}] * mixture.bad
 
     def _sides(self) -> Iterator[Data]:
         for mixture in mixtures(self.rule, self.threshold):

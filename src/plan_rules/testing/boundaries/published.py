@@ -134,7 +134,7 @@ def _means(plan: Plan, rule: Rule) -> Iterator[Data]:
 
 
 def _rate(rule: Rule, published_on: date, window: Days, rate: Fraction) -> Observation:
-    return observed(rule, published_on, window=window.label, exact=True, **_said(rule, rate))
+    return observed(rule, published_on, exact=True, **_when(rule, window), **_said(rule, rate))
 
 
 def _milestones(plan: Plan, rule: Rule) -> Iterator[Data]:

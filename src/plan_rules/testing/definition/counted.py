@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -38,10 +38,17 @@ class Counting:
 
 
 def count(
-    plan: Plan, rule: Rule, records: Iterable[Record], window: Days, at: Standing, threshold: Threshold
+    plan: Plan, rule: Rule, records: Sequence[Record], window: Days, at: Standing, threshold: Threshold
 ) -> Counting:
     """Count the records of one window."""
-    answers = [answer for record in records if (answer := _answer(plan, rule, record, window, at)) is not None]
+    # Many records of a boundary case are one and the same.
+    asked: dict[int, tuple[Truth, Truth] | None] = {}
+    answers = []
+    for record in records:
+        if id(record) not in asked:
+            asked[id(record)] = _answer(plan, rule, record, window, at)
+        if (answer := asked[id(record)]) is not None:
+            answers.append(answer)
     known = [is_in and good for is_in, good in answers if is_in is True and good is not None]
     completed = _completions(answers)
     is_share = rule.indicator.share is not None

@@ -75,7 +75,7 @@ def mean_verdict(
     of_phase = figures_verdict(rule, said, Days(phase, date.min, date.min), threshold)
     if of_phase is not None:
         return of_phase
-    rates = {window: [each for each in said if each.window == window.label] for window in at.windows}
+    rates = {window: [each for each in said if _speaks_of(each, window)] for window in at.windows}
     if not any(rates.values()):
         return None
     if any(not given and at.is_closed(window) for window, given in rates.items()):

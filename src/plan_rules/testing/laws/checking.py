@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
@@ -79,7 +79,7 @@ def drawing(max_examples: int) -> settings:
         derandomize=True,
         database=None,
         deadline=None,
-        report_multiple_bugs=False,
+        phases=[Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 
@@ -92,7 +92,15 @@ def _check(law: Law, plan: Plan, rules: Sequence[Rule], source: Source, max_exam
     def holds(data: st.DataObject) -> None:
         law.hold(worlds.drawn(data.draw), data.draw)
 
-    holds()
+    _first_fault(holds)
+
+
+def _first_fault(run: Callable[[], None]) -> None:
+    """Run, and of several faults of different kinds raise one."""
+    try:
+        run()
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from None
 
 
 def _check_boundaries(plan: Plan, rules: Sequence[Rule], source: Source) -> None:
@@ -148,7 +156,7 @@ def assert_sources_agree(
             if (said := _said(world, sources[name], groups)) != expected:
                 raise LawError(_disagreement(world, first, name, expected, said))
 
-    agree()
+    _first_fault(agree)
 
 
 def _said(world: World, source: Source, by: Sequence[str]) -> str:

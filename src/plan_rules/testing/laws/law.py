@@ -61,10 +61,10 @@ class Broken(Exception):  # noqa: N818 - how a law is broken, inside the kit onl
     """How a law is broken, in words."""
 
 
-def demand_equal(one: object, other: object, what: str) -> None:
+def demand_equal(found: object, due: object, what: str) -> None:
     """Raise ``Broken`` where two things differ that must be the same."""
-    if one != other:
-        raise Broken(f"{what}: {_short(one)}, but {_short(other)}")
+    if found != due:
+        raise Broken(f"{what}: found {_short(found)}, due {_short(due)}")
 
 
 def _short(value: object) -> str:

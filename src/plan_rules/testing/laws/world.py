@@ -15,6 +15,7 @@ from plan_rules.finding.model import Finding, Report
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.testing.boundaries.case import Source
+from plan_rules.testing.definition.windows import standing
 from plan_rules.testing.records import RecordMaker, Row
 from plan_rules.testing.strategies.data import as_of_dates, records_of
 
@@ -95,14 +96,27 @@ class Worlds:
         self._makers = {rule.id: RecordMaker(narrowed(plan, rule), rule) for rule in rules}
         self._source = source
         self._rules = st.sampled_from(list(self._makers))
-        self._drawn: dict[str, st.SearchStrategy[tuple[list[Row], date]]] = {}
+        self._days: dict[str, st.SearchStrategy[date]] = {}
+        self._records: dict[tuple[str, date], st.SearchStrategy[list[Row]]] = {}
 
     def drawn(self, draw: Draw) -> World:
-        """A rule, some records of any kind and a date; the fewest and the simplest first."""
+        """A rule, a date and some records of any kind; the fewest and the simplest first."""
         rule = draw(self._rules)
         maker = self._makers[rule]
-        if rule not in self._drawn:
-            rows = st.lists(records_of(maker), max_size=_MOST_RECORDS)
-            self._drawn[rule] = st.tuples(rows, as_of_dates(maker.plan, rule=rule))
-        rows, as_of = draw(self._drawn[rule])
-        return World(maker, as_of, rows, self._source)
+        if rule not in self._days:
+            self._days[rule] = as_of_dates(maker.plan, rule=rule)
+        as_of = draw(self._days[rule])
+        if (rule, as_of) not in self._records:
+            self._records[rule, as_of] = _records(maker, as_of)
+        return World(maker, as_of, draw(self._records[rule, as_of]), self._source)
+
+
+def _records(maker: RecordMaker, as_of: date) -> st.SearchStrategy[list[Row]]:
+    """Some records, of which about one in two has a day that counts on the date of evaluation."""
+    days = [day for window in standing(maker.plan, maker.rule, as_of).windows for day in (window.first, window.last)]
+    counting = [day for day in days if day <= as_of]
+    anywhere = records_of(maker)
+    rows = records_of(maker, days=counting) | anywhere if maker.time and counting else anywhere
+    # Each record is drawn, kept or not: one that is not needed is then left out by a single choice when it shrinks.
+    drawn = st.tuples(*[st.tuples(st.booleans(), rows)] * _MOST_RECORDS)
+    return drawn.map(lambda each: [row for is_kept, row in each if is_kept])

@@ -35,9 +35,9 @@ def chosen_dataset(plan: Plan, dataset: str) -> Dataset:
     return known[dataset]
 
 
-def check_sizes(low: int, high: int, *, names: str) -> None:
-    """Refuse a smallest size below zero or above the largest."""
-    if not 0 <= low <= high:
+def check_sizes(low: int, high: int, *, names: str, least: int = 0) -> None:
+    """Refuse a smallest size below the least that there is, or above the largest."""
+    if not least <= low <= high:
         raise InvalidArgument(f"{names}: {low} and {high} are no sizes from the smallest to the largest")
 
 

@@ -114,8 +114,11 @@ def _values(rule: Rule) -> st.SearchStrategy[Decimal]:
         for bound in ends(threshold, rule.indicator.direction)
         for step in range(-3, 4)
     ]
-    near.sort(key=lambda number: abs(number - near[3]))
-    known = [each for each in near if (low is None or low * per <= each) and (high is None or each <= high * per)]
+    bound = near[3]
+    nearest_first = sorted(near, key=lambda number: abs(number - bound))
+    known = [
+        each for each in nearest_first if (low is None or low * per <= each) and (high is None or each <= high * per)
+    ]
     return st.sampled_from([_decimal(each, decimals) for each in known])
 
 

@@ -1,0 +1,173 @@
+"""Boundary cases agree with the judge on every plan, and find a judge that is wrong at an edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from plan_rules import Plan, Verdict, calendar, timeline
+from plan_rules.interval import Interval
+from plan_rules.judge import share, statements
+from plan_rules.measure import kleene
+from plan_rules.model.threshold import Threshold
+from plan_rules.testing import boundary_cases, plans
+from testing_kit.plans import PLANS
+
+
+def wrong(plan: Plan, rule: str | None = None) -> list[str]:
+    """The names of the cases whose findings differ from what the definition expects."""
+    return [str(case) for case in boundary_cases(plan, rule) if list(case.differences(plan))]
+
+
+@pytest.mark.parametrize("name", ["sample", "thanh-hoa"])
+def test_the_judge_is_right_at_every_edge(name: str) -> None:
+    assert wrong(PLANS[name]) == []
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plans(max_rules=2))
+def test_the_judge_is_right_at_the_edges_of_any_plan(plan: Plan) -> None:
+    assert wrong(plan) == []
+
+
+@pytest.mark.parametrize("name", ["sample", "thanh-hoa"])
+def test_every_rule_has_cases_on_both_sides_of_its_threshold(name: str) -> None:
+    for rule in PLANS[name].rules:
+        verdicts = {case.expected.verdict for case in boundary_cases(PLANS[name], rule.id)}
+        assert {Verdict.SATISFIED, Verdict.VIOLATED} <= verdicts, rule.id
+
+
+def test_cases_are_small_and_say_what_they_show() -> None:
+    cases = boundary_cases(PLANS["thanh-hoa"], "documents-electronic")
+    names = [case.name for case in cases]
+    assert len({(case.name, case.as_of) for case in cases}) == len(cases)
+    for part in (
+        "on the bound, 1 of 1", "below the bound", "just below the bound, 100 of 101",
+        "with one more: secret-documents",
+        "with one more: unknown", "with one more: undated bad", "the first day of the window (vn-admin)",
+        "the day after the window (gregorian)", "on the last day", "after the phase", "no records at all",
+    ):  # fmt: skip
+        assert any(part in name for name in names), part
+    assert min(len(next(iter(case.records.values()))) for case in cases if case.records) == 0
+
+
+def never_strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``more_than`` as ``at_least``."""
+    accepts = Threshold.accepts
+
+    def loosely(self: Threshold, direction: Any) -> Interval:
+        found = accepts(self, direction)
+        return Interval(found.low, found.high)
+
+    monkeypatch.setattr(Threshold, "accepts", loosely)
+
+
+def always_strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``at_least`` as ``more_than``."""
+    accepts = Threshold.accepts
+
+    def strictly(self: Threshold, direction: Any) -> Interval:
+        found = accepts(self, direction)
+        return Interval(found.low, found.high, low_closed=False) if found.high is None else found
+
+    monkeypatch.setattr(Threshold, "accepts", strictly)
+
+
+def a_bound_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bound that is one percentage point too low."""
+    accepts = Threshold.accepts
+
+    def lower(self: Threshold, direction: Any) -> Interval:
+        found = accepts(self, direction)
+        low = found.low and found.low - Fraction(1, 100)
+        return Interval(low, found.high, found.low_closed, found.high_closed)
+
+    monkeypatch.setattr(Threshold, "accepts", lower)
+
+
+def empty_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty population that satisfies."""
+    monkeypatch.setattr(share, "share_verdict", lambda counts, accepts: Verdict.SATISFIED)
+
+
+def unknown_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing value that counts as false."""
+    monkeypatch.setattr(kleene, "UNKNOWN", kleene.FALSE)
+
+
+def a_day_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phase that ends a day early."""
+    stage_of = timeline.stage_of
+    monkeypatch.setattr(
+        timeline, "stage_of", lambda as_of, phase, in_force: stage_of(as_of + timedelta(days=1), phase, in_force)
+    )
+
+
+def another_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month that is reported to the 15th."""
+    monkeypatch.setattr(calendar, "_CUT_OFF_DAY", 16)
+
+
+def late_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A milestone that may be done late."""
+    milestone = statements._milestone
+
+    def forgiving(verdict: Verdict, *arguments: Any, **more: Any) -> Any:
+        return milestone(Verdict.SATISFIED, *arguments, **more)
+
+    monkeypatch.setattr(statements, "_milestone", forgiving)
+
+
+def parts_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole that holds whatever its parts."""
+    from plan_rules.evaluation import composing
+
+    monkeypatch.setattr(composing, "conjunction", lambda verdicts: verdicts[0])
+
+
+FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
+    (never_strict, "thanh-hoa", "satisfaction-2030"),
+    (always_strict, "thanh-hoa", "dossiers-online-2025"),
+    (a_bound_off, "thanh-hoa", "services-level-4-on-portal"),
+    (a_bound_off, "thanh-hoa", "broadband-communes"),
+    (empty_holds, "thanh-hoa", "documents-electronic"),
+    (unknown_is_bad, "thanh-hoa", "documents-electronic"),
+    (a_day_early, "thanh-hoa", "e-identity-2025"),
+    (another_cut_off, "thanh-hoa", "periodic-reports-provincial-committee"),
+    (late_is_fine, "thanh-hoa", "smart-city-operations-centre"),
+    (parts_do_not_count, "thanh-hoa", "periodic-reports"),
+    (always_strict, "sample", "on-time-in-each-agency"),
+    (never_strict, "sample", "on-time-in-each-agency"),
+    (always_strict, "sample", "courses"),
+    (always_strict, "sample", "output"),
+    (always_strict, "thanh-hoa", "labour-productivity-2025"),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "plan", "rule"), FAULTS, ids=[f"{fault.__name__}-{rule}" for fault, _, rule in FAULTS]
+)
+def test_a_wrong_judge_is_caught(
+    fault: Callable[[pytest.MonkeyPatch], None], plan: str, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault(monkeypatch)
+    assert wrong(PLANS[plan], rule) != []
+
+
+def test_a_difference_says_what_was_expected_and_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    never_strict(monkeypatch)
+    case = boundary_cases(PLANS["thanh-hoa"], "satisfaction-2030")[0]
+    assert list(case.differences(PLANS["thanh-hoa"])) == [
+        "status: expected missed, found met",
+        "verdict: expected violated, found satisfied",
+    ]
+
+
+def test_a_rule_that_there_is_not() -> None:
+    with pytest.raises(KeyError):
+        boundary_cases(PLANS["sample"], "nothing")

@@ -1,0 +1,68 @@
+"""The definition against the judge on random worlds, and its windows against the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from laws.worlds import World, worlds
+from plan_rules import evaluate
+from plan_rules.calendar import Calendar, Grain, Span, windows_of
+from plan_rules.testing import expected_finding, observations_for
+from plan_rules.testing.definition.windows import _windows
+from testing_kit.plans import PLANS
+
+
+@given(worlds())
+def test_the_judge_gives_what_the_definition_gives(world: World) -> None:
+    finding = evaluate(world.plan, as_of=world.as_of, records={"documents": world.records})["documents"]
+    expected = expected_finding(world.plan, "documents", world.as_of, records=world.records)
+    assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
+    for name in ("value", "low", "high"):
+        due, found = getattr(expected, name), getattr(finding, name)
+        assert due is None or Fraction(found.exact) == due
+
+
+@given(
+    st.dates(date(2019, 1, 1), date(2022, 12, 31)),
+    st.integers(0, 1200),
+    st.sampled_from(Grain),
+    st.sampled_from(Calendar),
+)
+def test_days_by_the_month_make_the_windows_of_the_calendar(
+    start: date, length: int, grain: Grain, cut: Calendar
+) -> None:
+    end = date.fromordinal(start.toordinal() + length)
+    by_day = [(days.label, days.first, days.last) for days in _windows("phase", start, end, grain, cut)]
+    assert by_day == [(each.label, each.start, each.end) for each in windows_of("phase", Span(start, end), grain, cut)]
+
+
+FIGURES = ("income", "output", "ranking", "poverty", "centre", "transformation")
+
+
+@pytest.mark.parametrize("rule", FIGURES)
+@given(data=st.data())
+def test_one_published_figure(rule: str, data: st.DataObject) -> None:
+    plan = PLANS["sample"]
+    decides = plan[rule].deciding_source
+    said = data.draw(observations_for(plan, rule, publishers=(decides.publisher,) if decides else ("A",)))
+    if decides:
+        said = said.model_copy(update={"method": decides.method})
+    as_of = data.draw(st.dates(date(2020, 1, 1), date(2032, 1, 1)))
+    finding = evaluate(plan, as_of=as_of, observations=[said])[rule]
+    expected = expected_finding(plan, rule, as_of, observations=[said])
+    assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
+
+
+def test_records_and_figures_together_are_not_defined() -> None:
+    with pytest.raises(ValueError, match="not both"):
+        expected_finding(PLANS["sample"], "broadband", date(2025, 1, 1), records=[], observations=[object()])  # type: ignore[list-item]
+
+
+def test_a_record_without_its_unit_is_not_defined() -> None:
+    with pytest.raises(ValueError, match="without its unit"):
+        expected_finding(PLANS["sample"], "on-time-in-each-agency", date(2025, 1, 1), records=[{"agency": None}])
