@@ -88,6 +88,20 @@ def test_sources_count_the_same(tmp_path):
     assert {("mappings-six", "mappings"), ("mappings-twenty", "loop by hand")} <= rows
 
 
+def test_both_engines_of_reactions_are_measured():
+    command = [sys.executable, BENCHMARKS / "reactions.py", "--findings", "200", "--rounds", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert "direct, with what changed" in done.stdout
+    assert ("durable, a report" in done.stdout) == (sys.version_info < (3, 13))
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="durable-rules cannot be imported on Python 3.13 and later")
+def test_sessions_are_soaked():
+    command = [sys.executable, BENCHMARKS / "soak.py", "--sessions", "20"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert " 0 differences, 0 incidents, " in done.stdout.splitlines()[-1]
+
+
 def test_a_later_run_takes_the_place_of_an_earlier_one(results, tmp_path):
     path = tmp_path / "speed.json"
     first = section(results, "six", 1000, results.Row("pandas", 2.0))
