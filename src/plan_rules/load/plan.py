@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from plan_rules.load.bundled import bundled_plans, rules_folder
 from plan_rules.load.faults import faults_of, without_faults
 from plan_rules.load.folder import CLAUSE_FILE, EXPECTED, PLAN_FILE, TARGETS, is_expected, read_folder
+from plan_rules.load.places import Places, SourceFile, in_file
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
@@ -21,8 +22,8 @@ from plan_rules.model.rule import Rule, RuleFile
 from plan_rules.problems import Code, PlanError, Problem, near_miss
 from plan_rules.problems import Path as Steps
 from plan_rules.text.node import Mapping as MappingNode
-from plan_rules.text.node import Node, Sequence, locate, plain
-from plan_rules.text.reader import SourceText, decode, read_nodes
+from plan_rules.text.node import Sequence, locate, plain
+from plan_rules.text.reader import decode, read_nodes
 
 SomeModel = TypeVar("SomeModel", bound=Model)
 
@@ -39,6 +40,11 @@ def load_plan(source: str | Path) -> Plan:
     >>> load_plan("vn-thanh-hoa/202-kh-ubnd-2020").document.number
     '202/KH-UBND'
     """
+    return load_with_places(source)[0]
+
+
+def load_with_places(source: str | Path) -> tuple[Plan, Places]:
+    """As ``load_plan``, with the place of everything in the files."""
     if isinstance(source, str) and source in bundled_plans():
         folder, name = rules_folder() / source, source
     else:
@@ -61,17 +67,16 @@ def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
     Raises:
         PlanError: as ``load_plan``.
     """
+    return read_with_places(files, name)[0]
+
+
+def read_with_places(files: Mapping[str, str | bytes], name: str = "plan") -> tuple[Plan, Places]:
+    """As ``read_plan``, with the place of everything in the texts."""
     # A lone surrogate is no text; passed on as bytes, it is refused with its place.
     encoded = {
         path: text.encode(errors="surrogatepass") if isinstance(text, str) else text for path, text in files.items()
     }
     return _Loading(name, []).load(encoded)
-
-
-@dataclass(slots=True)
-class _File:
-    source: SourceText
-    node: Node
 
 
 @dataclass(slots=True)
@@ -87,10 +92,10 @@ class _Loading:
 
     name: str
     problems: list[Problem]
-    files: dict[str, _File] = field(default_factory=dict)
+    files: dict[str, SourceFile] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
 
-    def load(self, files: Mapping[str, bytes]) -> Plan:
+    def load(self, files: Mapping[str, bytes]) -> tuple[Plan, Places]:
         for path in (PLAN_FILE, CLAUSE_FILE):
             if path not in files:
                 self.problems.append(Problem(Code.NOT_FOUND, "the file is missing", "a plan needs it", path))
@@ -107,7 +112,7 @@ class _Loading:
         rules, places = self.rules()
         if header and text:
             if not self.problems:
-                return self.plan(header, text, rules, places)
+                return self.plan(header, text, rules, places), Places(self.files, places)
             self.add_all(faults_of_plan(header, text, rules, self.broken), places)
         raise self.error()
 
@@ -129,7 +134,7 @@ class _Loading:
         node, problems = read_nodes(source)
         self.problems += problems
         if node is not None:
-            self.files[path] = _File(source, node)
+            self.files[path] = SourceFile(source, node)
 
     def model(self, path: str, model: type[SomeModel]) -> SomeModel | None:
         """The content of a file as a model, or None where it has problems."""
@@ -184,12 +189,8 @@ class _Loading:
     def add_all(self, faults: Iterable[Fault], places: list[tuple[str, int]]) -> None:
         """Add faults of the whole plan, each at its place in its file."""
         for fault in faults:
-            if fault.path[0] == "rules":
-                path, index = places[int(fault.path[1])]
-                self.add(path, ("rules", index), replace(fault, path=fault.path[2:]))
-            else:
-                path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
-                self.add(path, (), replace(fault, path=fault.path[1:]))
+            file, steps = in_file(fault.path, places)
+            self.add(file, (), replace(fault, path=steps))
 
     def add(self, path: str, prefix: Steps, fault: Fault) -> None:
         file = self.files[path]
