@@ -52,14 +52,26 @@ def check_plan(
     >>> check_plan("vn-thanh-hoa/202-kh-ubnd-2020", as_of="2026-11-26", checks=["unused-number"])
     ()
     """
+    loaded, places = _loaded(plan)
+    return check_loaded(loaded, places, as_of=as_of, checks=checks, stale_after=stale_after)
+
+
+def check_loaded(
+    plan: Plan,
+    places: Places | None,
+    *,
+    as_of: str | date,
+    checks: Collection[str] | None = None,
+    stale_after: int = STALE_AFTER,
+) -> tuple[Remark, ...]:
+    """As ``check_plan``, for a plan that is loaded, with the places of its files where it has some."""
     known = {check.code: check for check in CHECKS}
     chosen = _chosen(known, checks)
     day = _day(as_of)
     if stale_after < 1:
         raise DataError([Problem(Code.BAD_ARGUMENT, "stale_after is below 1", "give a number of months")])
-    loaded, places = _loaded(plan)
-    subject = Subject(loaded, day, stale_after, tuple(known))
-    silences = Silences(loaded, day)
+    subject = Subject(plan, day, stale_after, tuple(known))
+    silences = Silences(plan, day)
     remarks = [*_remarks([check for check in chosen if not check.after_silences], subject, silences, places)]
     asked = {check.code for check in chosen}
     subject = replace(subject, silences=silences.outcome(known, asked))
