@@ -9,7 +9,7 @@ import pytest
 
 from cli.folders import plan_folder, run
 from plan_rules import bundled_plans, json_schema
-from plan_rules.cli.rule_words import RULE_WORDS
+from plan_rules.render.rule_words import RULE_WORDS
 from sample_plan import FILES, changed
 
 FIRST = "targets/1-2021-2025.yaml"

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
-from plan_rules.lint.records import RecordKinds
 from plan_rules.lint.remark import Level
+from plan_rules.measure.record_kinds import RecordKind, RuleFormulas, record_kinds
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.model.silence import Silence
@@ -98,10 +98,10 @@ class Subject:
             found.setdefault(rule.clause, []).append(rule)
         return found
 
-    @cached_property
-    def records(self) -> RecordKinds:
-        """The kinds of records that the rules tell apart."""
-        return RecordKinds(self.plan)
+    def records(self, *rules: Rule) -> tuple[tuple[RuleFormulas, ...], tuple[RecordKind, ...]]:
+        """What some rules of one dataset ask of its records, and the kinds of records that they tell apart."""
+        dataset = self.plan.header.datasets[rules[0].indicator.dataset or ""]
+        return record_kinds(dataset, *((self.plan, rule) for rule in rules))
 
 
 Finder: TypeAlias = Callable[[Subject], Iterator[Found]]

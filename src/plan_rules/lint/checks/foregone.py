@@ -31,7 +31,7 @@ def find(subject: Subject) -> Iterator[Found]:
     for path, rule in subject.rules:
         if not (rule.indicator.share and rule.indicator.share.good):
             continue
-        (asked,), kinds = subject.records.of(rule)
+        (asked,), kinds = subject.records(rule)
         counted = [kind for kind in kinds if asked.is_eligible(kind)]
         can_be_good = any(kind.holds(asked.good) for kind in counted)
         can_be_bad = any(kind.fails(asked.good) for kind in counted)

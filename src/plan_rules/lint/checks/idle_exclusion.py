@@ -33,7 +33,7 @@ def find(subject: Subject) -> Iterator[Found]:
     for path, rule in subject.rules:
         if not (rule.exclusions and rule.indicator.dataset):
             continue
-        (asked,), kinds = subject.records.of(rule)
+        (asked,), kinds = subject.records(rule)
         inside = [kind for kind in kinds if kind.holds(asked.population)]
         for index, name in enumerate(rule.exclusions if inside else ()):
             if not any(kind.holds(asked.exclusions[name]) for kind in inside):

@@ -44,7 +44,7 @@ def find(subject: Subject) -> Iterator[Found]:
         whole = subject.plan[rule.part_of]
         if whole.indicator.dataset != rule.indicator.dataset:
             continue
-        (part_asks, whole_asks), kinds = subject.records.of(rule, whole)
+        (part_asks, whole_asks), kinds = subject.records(rule, whole)
         outside = next((kind for kind in kinds if part_asks.is_eligible(kind) and whole_asks.is_outside(kind)), None)
         if outside:
             message = f"a record with {outside.words} belongs to this part and not to its whole {whole.id!r}"

@@ -1,4 +1,4 @@
-"""The kinds of records that a rule tells apart, gone through one by one.
+"""The kinds of records that some rules tell apart, one by one.
 
 The values of a field fall into few classes that the conditions of a rule tell apart, so whether one condition follows
 from another can be seen by trying each combination of classes.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from plan_rules.measure import kleene
 from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Named, Ordered, aspects_of
 from plan_rules.measure.question import Compiler, Formula
+from plan_rules.model.dataset import Dataset
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 
@@ -58,22 +59,24 @@ class RuleFormulas:
         return kind.fails(self.population) or any(kind.holds(each) for each in self.exclusions.values())
 
 
-class RecordKinds:
-    """The kinds of records of the datasets of a plan."""
+def record_kinds(
+    dataset: Dataset, *rules: tuple[Plan, Rule]
+) -> tuple[tuple[RuleFormulas, ...], tuple[RecordKind, ...]]:
+    """What some rules ask of the records of a dataset, and the kinds of records that they tell apart.
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    Args:
+        dataset: what is declared of the records.
+        rules: rules that count them, each with its plan.
 
-    def of(self, *rules: Rule) -> tuple[tuple[RuleFormulas, ...], tuple[RecordKind, ...]]:
-        """What some rules of one dataset ask, and the kinds of records that they tell apart.
-
+    Returns:
         No kinds where there are too many, or where two tests of one field could contradict each other unseen.
-        """
-        dataset = self.plan.header.datasets[rules[0].indicator.dataset or ""]
-        compiler = Compiler(self.plan, dataset)
-        asked = tuple(RuleFormulas(*compiler.formulas(rule)) for rule in rules)
-        aspects = aspects_of(tuple(compiler.atoms), dataset.fields)
-        return asked, tuple(_kinds(aspects))
+    """
+    compiler = Compiler(rules[0][0], dataset)
+    asked = []
+    for plan, rule in rules:
+        compiler.plan = plan
+        asked.append(RuleFormulas(*compiler.formulas(rule)))
+    return tuple(asked), tuple(_kinds(aspects_of(tuple(compiler.atoms), dataset.fields)))
 
 
 def _kinds(aspects: tuple[AnyAspect, ...]) -> Iterator[RecordKind]:
