@@ -13,11 +13,11 @@ HEAVY = (
 )  # fmt: skip
 
 PUBLIC = [
-    "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan",
-    "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube",
-    "bundled_plans", "dump_plan", "evaluate", "evaluate_table", "explain_counting", "iter_findings",
-    "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
-    "withhold",
+    "Caveat", "CaveatCode", "Change", "Counting", "Cube", "DataError", "Finding", "FindingChange", "FindingTable",
+    "Observation", "Plan", "PlanDiff", "PlanError", "PlanRulesError", "Problem", "Remark", "Report", "Rule",
+    "Status", "Verdict", "build_cube", "bundled_plans", "check_plan", "diff_findings", "diff_plans", "dump_plan",
+    "evaluate", "evaluate_table", "explain_counting", "iter_findings", "json_schema", "load_plan",
+    "read_observations", "read_plan", "read_records", "render", "run_examples", "withhold",
 ]  # fmt: skip
 
 

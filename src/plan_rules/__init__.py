@@ -1,6 +1,7 @@
 """Targets of government plans as declarative rules, judged exactly, with findings that a host can embed."""
 
 from plan_rules.caveat import Caveat, CaveatCode
+from plan_rules.diff import Change, FindingChange, PlanDiff, diff_findings, diff_plans
 from plan_rules.evaluation import (
     Counting,
     FindingTable,
@@ -13,6 +14,7 @@ from plan_rules.evaluation import (
 from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.withholding import withhold
+from plan_rules.lint import Remark, check_plan
 from plan_rules.load import bundled_plans, dump_plan, load_plan, read_plan
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.sources.record_files import read_records
@@ -28,22 +30,29 @@ from plan_rules.verdict import Status, Verdict
 __all__ = [
     "Caveat",
     "CaveatCode",
+    "Change",
     "Counting",
     "Cube",
     "DataError",
     "Finding",
+    "FindingChange",
     "FindingTable",
     "Observation",
     "Plan",
+    "PlanDiff",
     "PlanError",
     "PlanRulesError",
     "Problem",
+    "Remark",
     "Report",
     "Rule",
     "Status",
     "Verdict",
     "build_cube",
     "bundled_plans",
+    "check_plan",
+    "diff_findings",
+    "diff_plans",
     "dump_plan",
     "evaluate",
     "evaluate_table",

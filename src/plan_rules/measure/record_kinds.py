@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from plan_rules.measure import kleene
 from plan_rules.measure.aspects import MISSING, AnyAspect, Compared, Named, Ordered, aspects_of
 from plan_rules.measure.question import Compiler, Formula
+from plan_rules.model.condition import AllOf, Condition
 from plan_rules.model.dataset import Dataset
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
@@ -77,6 +78,15 @@ def record_kinds(
         compiler.plan = plan
         asked.append(RuleFormulas(*compiler.formulas(rule)))
     return tuple(asked), tuple(_kinds(aspects_of(tuple(compiler.atoms), dataset.fields)))
+
+
+def condition_kinds(
+    dataset: Dataset, plan: Plan, *conditions: Condition | None
+) -> tuple[tuple[Formula, ...], tuple[RecordKind, ...]]:
+    """As ``record_kinds``, for single conditions; None is one that always holds."""
+    compiler = Compiler(plan, dataset)
+    formulas = tuple(compiler.formula(condition or AllOf(())) for condition in conditions)
+    return formulas, tuple(_kinds(aspects_of(tuple(compiler.atoms), dataset.fields)))
 
 
 def _kinds(aspects: tuple[AnyAspect, ...]) -> Iterator[RecordKind]:
