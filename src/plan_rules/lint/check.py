@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
+from plan_rules.lint.possible import Possible, possible_of
 from plan_rules.lint.remark import Level
-from plan_rules.measure.record_kinds import RecordKind, RuleFormulas, record_kinds
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.model.silence import Silence
@@ -98,10 +98,11 @@ class Subject:
             found.setdefault(rule.clause, []).append(rule)
         return found
 
-    def records(self, *rules: Rule) -> tuple[tuple[RuleFormulas, ...], tuple[RecordKind, ...]]:
-        """What some rules of one dataset ask of its records, and the kinds of records that they tell apart."""
-        dataset = self.plan.header.datasets[rules[0].indicator.dataset or ""]
-        return record_kinds(dataset, *((self.plan, rule) for rule in rules))
+    @cached_property
+    def possible(self) -> Mapping[str, Possible]:
+        """What can happen to the records of each rule that counts some, under its id."""
+        found = ((rule.id, possible_of(self.plan, rule)) for rule in self.plan.rules)
+        return {rule: possible for rule, possible in found if possible}
 
 
 Finder: TypeAlias = Callable[[Subject], Iterator[Found]]

@@ -28,11 +28,18 @@ class RecordKind:
 
     Attributes:
         answers: what each atom says of it.
-        words: its values, as in ``kind: periodic, shared: true``.
+        aspects: how far records are told apart.
+        classes: its class in each aspect.
     """
 
     answers: Mapping[int, int]
-    words: str
+    aspects: tuple[AnyAspect, ...]
+    classes: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """Its values, as in ``kind: periodic, shared: true``."""
+        return ", ".join(_words(aspect, place) for aspect, place in zip(self.aspects, self.classes, strict=True))
 
     def holds(self, formula: Formula) -> bool:
         """Whether a condition is true of it."""
@@ -100,8 +107,7 @@ def _kinds(aspects: tuple[AnyAspect, ...]) -> Iterator[RecordKind]:
         answers: dict[int, int] = {}
         for aspect, place in zip(aspects, classes, strict=True):
             answers.update(zip(aspect.atoms, aspect.answers[place], strict=True))
-        words = ", ".join(_words(aspect, place) for aspect, place in zip(aspects, classes, strict=True))
-        yield RecordKind(answers, words)
+        yield RecordKind(answers, aspects, classes)
 
 
 def _words(aspect: AnyAspect, place: int) -> str:

@@ -31,11 +31,10 @@ from plan_rules.lint.remark import Level
 def find(subject: Subject) -> Iterator[Found]:
     """Rules over records with no kind of record in their population."""
     for path, rule in subject.rules:
-        if rule.indicator.dataset:
-            (asked,), kinds = subject.records(rule)
-            if kinds and not any(asked.is_eligible(kind) for kind in kinds):
-                hint = "check `where`, `among` and the exclusions against each other"
-                yield Found((*path, "indicator", rule.indicator.kind), "no record belongs to the population", hint)
+        possible = subject.possible.get(rule.id)
+        if possible and not possible.eligible:
+            hint = "check `where`, `among` and the exclusions against each other"
+            yield Found((*path, "indicator", rule.indicator.kind), "no record belongs to the population", hint)
 
 
 CHECK = Check("empty-population", Level.ERROR, find)

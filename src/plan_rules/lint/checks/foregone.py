@@ -31,12 +31,9 @@ def find(subject: Subject) -> Iterator[Found]:
     for path, rule in subject.rules:
         if not (rule.indicator.share and rule.indicator.share.good):
             continue
-        (asked,), kinds = subject.records(rule)
-        counted = [kind for kind in kinds if asked.is_eligible(kind)]
-        can_be_good = any(kind.holds(asked.good) for kind in counted)
-        can_be_bad = any(kind.fails(asked.good) for kind in counted)
-        if counted and can_be_good is not can_be_bad:
-            what = "every record of the population is good" if can_be_good else "no record of the population is good"
+        possible = subject.possible.get(rule.id)
+        if possible and possible.eligible and possible.good is not possible.bad:
+            what = "every record of the population is good" if possible.good else "no record of the population is good"
             hint = "compare `good` with `where` and `among`"
             yield Found((*path, "indicator", "share", "good"), f"{what}, whatever the data say", hint, at_key=True)
 

@@ -31,12 +31,9 @@ from plan_rules.lint.remark import Level
 def find(subject: Subject) -> Iterator[Found]:
     """Exclusions of rules over records that no kind of record of the population is under."""
     for path, rule in subject.rules:
-        if not (rule.exclusions and rule.indicator.dataset):
-            continue
-        (asked,), kinds = subject.records(rule)
-        inside = [kind for kind in kinds if kind.holds(asked.population)]
-        for index, name in enumerate(rule.exclusions if inside else ()):
-            if not any(kind.holds(asked.exclusions[name]) for kind in inside):
+        possible = subject.possible.get(rule.id)
+        for index, name in enumerate(rule.exclusions if possible and possible.eligible else ()):
+            if possible and name in possible.idle:
                 message = f"{name!r} takes nothing out: no record of the population is under it"
                 yield Found((*path, "exclusions", index), message, "compare its condition with `where`")
 

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
+from plan_rules.measure.record_kinds import record_kinds
 
 
 def find(subject: Subject) -> Iterator[Found]:
@@ -44,7 +45,8 @@ def find(subject: Subject) -> Iterator[Found]:
         whole = subject.plan[rule.part_of]
         if whole.indicator.dataset != rule.indicator.dataset:
             continue
-        (part_asks, whole_asks), kinds = subject.records(rule, whole)
+        dataset = subject.plan.header.datasets[rule.indicator.dataset]
+        (part_asks, whole_asks), kinds = record_kinds(dataset, (subject.plan, rule), (subject.plan, whole))
         outside = next((kind for kind in kinds if part_asks.is_eligible(kind) and whole_asks.is_outside(kind)), None)
         if outside:
             message = f"a record with {outside.words} belongs to this part and not to its whole {whole.id!r}"
