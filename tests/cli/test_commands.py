@@ -142,7 +142,10 @@ def test_the_words_are_there_in_both_languages() -> None:
 
 def test_check_a_plan_without_problems(plan: str) -> None:
     result = run("check", plan, "--level", "error")
-    assert (result.exit_code, result.stdout) == (0, f"{plan}: no problems; 1 of 1 examples hold; remarks: none (below the level: 19)\n")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"{plan}: no problems; 1 of 1 examples hold; remarks: none (below the level: 19)\n",
+    )
 
 
 def test_check_prints_every_problem_with_its_place(tmp_path: Path) -> None:

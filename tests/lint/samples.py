@@ -56,16 +56,27 @@ _SAMPLE = re.compile(r"^(Bad|Good)::\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 
 
 def read(text: str) -> Content:
-    """YAML as the rule reader sees it: every scalar is text."""
+    """A mapping in YAML as the rule reader sees it: every scalar is text."""
+    content = _read(text)
+    assert isinstance(content, dict)
+    return content
+
+
+def read_list(text: str) -> list[Content]:
+    """A list in YAML as the rule reader sees it."""
+    content = _read(text)
+    assert isinstance(content, list)
+    return content
+
+
+def _read(text: str) -> Any:
     source, problems = decode("sample", textwrap.dedent(text).encode())
     assert source is not None
     assert problems == []
     node, problems = read_nodes(source)
     assert problems == [], problems
     assert node is not None
-    content = plain(node)
-    assert isinstance(content, dict)
-    return content
+    return plain(node)
 
 
 def merged(base: Any, more: Any) -> Any:

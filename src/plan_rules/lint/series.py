@@ -12,9 +12,9 @@ Step = tuple[Path, Rule]
 
 
 def series_of(subject: Subject) -> Iterator[list[Step]]:
-    """For each indicator of several rules these rules, one for each phase and order of the phases.
+    """For each indicator that several rules share these rules, in the order of their phases.
 
-    Rules of one phase and indicator that are parts or speak of each unit are steps of series of their own.
+    Parts, and rules that speak of each unit, make series of their own.
     """
     phases = subject.plan.header.phases
     found: dict[tuple[str, bool, str], list[Step]] = {}

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
+from plan_rules.measure.aspects import MISSING
 from plan_rules.measure.record_kinds import record_kinds
 
 
@@ -47,9 +48,10 @@ def find(subject: Subject) -> Iterator[Found]:
             continue
         dataset = subject.plan.header.datasets[rule.indicator.dataset]
         (part_asks, whole_asks), kinds = record_kinds(dataset, (subject.plan, rule), (subject.plan, whole))
-        outside = next((kind for kind in kinds if part_asks.is_eligible(kind) and whole_asks.is_outside(kind)), None)
+        outside = [kind for kind in kinds if part_asks.is_eligible(kind) and whole_asks.is_outside(kind)]
         if outside:
-            message = f"a record with {outside.words} belongs to this part and not to its whole {whole.id!r}"
+            plainest = min(outside, key=lambda kind: kind.classes.count(MISSING))
+            message = f"a record with {plainest.words} belongs to this part and not to its whole {whole.id!r}"
             hint = "take the conditions and exclusions of the whole into the part"
             yield Found((*path, "part_of"), message, hint)
 

@@ -32,7 +32,6 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
@@ -41,13 +40,16 @@ from plan_rules.model.rule import Rule
 
 
 def find(subject: Subject) -> Iterator[Found]:
-    """Rules that accept more than the one before them in their series."""
+    """Rules that accept more than the last one of an earlier phase in their series."""
     for series in series_of(subject):
-        for (_, earlier), (path, later) in pairwise(series):
-            if earlier.threshold and later.threshold and _is_easier(earlier, later):
-                bound = ", ".join(map(str, later.threshold.bounds))
-                before = ", ".join(map(str, earlier.threshold.bounds))
-                message = f"{bound} in {later.phase} is less than {before} in {earlier.phase} ({earlier.id})"
+        earlier: Rule | None = None
+        _, last = series[0]
+        for path, rule in series:
+            if last.phase != rule.phase:
+                earlier = last
+            last = rule
+            if earlier and _is_easier(earlier, rule):
+                message = f"{_asked(rule)} asks for less than {_asked(earlier)} ({earlier.id})"
                 yield Found((*path, "threshold"), message, "check both numbers and both phases")
 
 
@@ -58,6 +60,11 @@ def _is_easier(earlier: Rule, later: Rule) -> bool:
     before = earlier.threshold.accepts(earlier.indicator.direction)
     after = later.threshold.accepts(later.indicator.direction)
     return before.within(after) and not after.within(before)
+
+
+def _asked(rule: Rule) -> str:
+    bounds = " to ".join(map(str, rule.threshold.bounds)) if rule.threshold else ""
+    return f"{bounds} in {rule.phase}"
 
 
 CHECK = Check("step-back", Level.WARNING, find)
