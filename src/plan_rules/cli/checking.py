@@ -100,9 +100,11 @@ def check_plan(
 
     Exit code 2 for files that cannot be read and for examples that fail, 1 for a remark of the level of --fail-on.
     """
+    if fix and not Path(plan).is_dir():
+        raise click.UsageError("--fix changes the files of a folder, not those of a bundled plan")
     day = as_of or date.today().isoformat()  # noqa: DTZ011 - the calendar day where the user is
     outcome = _outcome(plan, day, only, stale_after)
-    if fix and _fix(plan, outcome.remarks):
+    if fix and _fix(outcome.remarks):
         outcome = _outcome(plan, day, only, stale_after)
     shown = replace(outcome, remarks=_from(Level(level), outcome.remarks))
     if format_ == "text":
@@ -158,11 +160,9 @@ def _from_here(file: str, folder: Path | None) -> str:
     return str(folder / file) if folder and file else file
 
 
-def _fix(plan: str, remarks: Sequence[Remark]) -> bool:
+def _fix(remarks: Sequence[Remark]) -> bool:
     """Make the fixes; whether there were any."""
     fixes = [remark.fix for remark in remarks if remark.fix]
-    if fixes and not Path(plan).is_dir():
-        raise click.UsageError("--fix changes the files of a folder, not those of a bundled plan")
     for file, of_file in groupby(sorted(fixes, key=lambda fix: fix.file), key=lambda fix: fix.file):
         path = Path(file)
         path.write_bytes(fixed(path.read_bytes().decode(), of_file).encode())

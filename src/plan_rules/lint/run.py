@@ -125,7 +125,7 @@ def _fix(found: Found, place: Place) -> Fix | None:
     old, new = found.rewrite
     line = place.excerpt[place.column - 1 :]
     quote = line[:1] if line[:1] in ("'", '"') else ""
-    if not line.startswith(f"{quote}{old}{quote}") or quote in (new if quote else ""):
+    if not line.startswith(f"{quote}{old}{quote}") or (quote and quote in new):
         return None
     return Fix(place.file, place.line, place.column + len(quote), old, new)
 
