@@ -119,7 +119,7 @@ def test_a_fix_is_made_in_the_file_and_the_rest_is_told(warned: str) -> None:
     assert result.exit_code == 0
     assert "comparator-left-out" not in result.stdout
     assert "one-sided-examples" in result.stdout
-    assert path.read_bytes() == before.replace("wording: 95%".encode(), "wording: trên 95%".encode())
+    assert path.read_bytes() == before.replace(b"wording: 95%", "wording: trên 95%".encode())
     assert run("check", warned, *AS_OF, "--fix").stdout == result.stdout
 
 
@@ -130,7 +130,7 @@ def test_a_fix_keeps_the_line_ends_and_the_mark_of_a_file(tmp_path: Path) -> Non
     path.write_bytes(b"\xef\xbb\xbf" + files["targets/rules.yaml"].replace("\n", "\r\n").encode())
     before = path.read_bytes()
     run("check", plan, *AS_OF, "--fix")
-    assert path.read_bytes() == before.replace("wording: 95%".encode(), "wording: trên 95%".encode()) != before
+    assert path.read_bytes() == before.replace(b"wording: 95%", "wording: trên 95%".encode()) != before
 
 
 def test_the_files_of_a_bundled_plan_are_left_alone() -> None:

@@ -1,4 +1,4 @@
-"""The essentials of SARIF 2.1.0: the published names of the properties of the objects that are written, and no others."""
+"""The essentials of SARIF 2.1.0: the published names of the properties of the objects that are written."""
 
 from __future__ import annotations
 

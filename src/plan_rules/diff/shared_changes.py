@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
-from plan_rules.diff.values import value_changes
+from plan_rules.diff.values import value_changes, what
 from plan_rules.diff.wording import Place, sentence
 from plan_rules.model.document import ClauseFile, Phase
 from plan_rules.model.header import PlanFile
+from plan_rules.problems import Path
+from plan_rules.text.flow import one_line
 
 _DECIDING = {"phases": ("from", "to"), "datasets": ("time", "fields"), "exclusions": ("when",)}
 
@@ -37,9 +39,16 @@ def _named_changes(
         if section == "phases":
             yield from _phase_changes(name, old.phases[name], new.phases[name])
         for key in dict.fromkeys((*earlier, *later)):
-            if section != "phases" or key not in _DECIDING[section]:
+            if key == "when" and earlier[key] != later[key]:
+                yield _condition_change((*path, key), earlier[key], later[key])
+            elif section != "phases" or key not in _DECIDING[section]:
                 decides = key in _DECIDING[section]
                 yield from value_changes((*path, key), earlier.get(key), later.get(key), decides=decides)
+
+
+def _condition_change(path: Path, old: Any, new: Any) -> Change:
+    text = sentence("changed", what=what(path), old=f"“{one_line(old)}”", new=f"“{one_line(new)}”")
+    return Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
 
 
 def _phase_changes(name: str, old: Phase, new: Phase) -> Iterator[Change]:

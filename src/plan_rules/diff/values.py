@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
-from plan_rules.diff.phrases import PHRASES
 from plan_rules.diff.wording import Place, Voice, sentence, shown
 from plan_rules.problems import Path
+from plan_rules.quantity import Language
 
 _LANGUAGES = {"vi", "en"}
+_NAMED = {"phases", "datasets", "exclusions", "clauses"}
 _KINDS = {"added": ChangeKind.ADDED, "removed": ChangeKind.REMOVED, "changed": ChangeKind.CHANGED}
 
 
@@ -28,8 +29,8 @@ def value_changes(path: Path, old: Any, new: Any, *, decides: bool = False) -> I
     if isinstance(old, dict) and isinstance(new, dict) and not _is_bilingual(old) and not _is_bilingual(new):
         for key in dict.fromkeys((*old, *new)):
             yield from value_changes((*path, key), old.get(key), new.get(key), decides=decides)
-    elif isinstance(old, list) and isinstance(new, list):
-        yield from _list_changes(path, old, new, decides=decides)
+    elif isinstance(old, list | None) and isinstance(new, list | None):
+        yield from _list_changes(path, old or [], new or [], decides=decides)
     else:
         name = "added" if old is None else "removed" if new is None else "changed"
         yield _change(name, path, old, new, decides=decides)
@@ -68,23 +69,37 @@ def _change(name: str, path: Path, old: Any, new: Any, *, decides: bool) -> Chan
 
 
 def in_words(value: Any) -> Place:
-    """A value as a place of a phrase; of two languages each voice takes its own."""
-    return (lambda voice: shown(value[voice.language])) if _is_bilingual(value) else shown(value)
+    """A value as a place of a phrase; of texts in two languages each voice takes its own."""
+    return lambda voice: shown(_spoken(value, voice.language))
+
+
+def _spoken(value: Any, language: Language) -> Any:
+    if _is_bilingual(value):
+        return value[language]
+    if isinstance(value, dict):
+        return {key: _spoken(item, language) for key, item in value.items()}
+    return [_spoken(item, language) for item in value] if isinstance(value, list) else value
 
 
 def what(path: Path) -> Place:
-    """What stands at a path, in words: the key, and of which phase, dataset or clause it is."""
-    names = [str(step) for step in path[2 if path[0] == "rules" else 1 :] if isinstance(step, str)]
+    """What stands at a path, in words: a key, and of which rule file entry it is."""
+    return lambda voice: _what(path, voice)
 
-    def say(voice: Voice) -> str:
-        known = [name for name in names if f"key.{name}" in PHRASES[voice.language]]
-        others = [name for name in names if name not in known]
-        key = voice.label(known[-1]) if known else ""
-        if not key or not others:
-            return key or ".".join(names)
-        return voice.phrase("of", {"key": key, "name": ".".join(others)})
 
-    return say
+def _what(path: Path, voice: Voice) -> str:
+    section, *steps = (str(step) for step in path[2 if path[0] == "rules" else 1 :] if isinstance(step, str))
+    if path[0] == "rules" or section not in _NAMED:
+        *_, last = (section, *steps)
+        return voice.label(last) if voice.knows(last) else f"{voice.label(section)} ({'.'.join(steps)})"
+    if not steps:
+        return voice.label(section)
+    name, *keys = steps
+    if keys[:1] == ["fields"] and len(keys) > 1:
+        _, field, *keys = keys
+        if not keys:
+            return voice.phrase("of", {"key": f"{voice.label('fields')} {field}", "name": name})
+        name = f"{name}.{field}"
+    return voice.phrase("of", {"key": voice.label(keys[0]), "name": name}) if keys else f"{voice.label(section)} {name}"
 
 
 def _is_bilingual(value: object) -> bool:

@@ -30,6 +30,10 @@ class Voice(RuleWords):
         """What a key of a rule file is called; the key itself where nothing better is known."""
         return PHRASES[self.language].get(f"key.{key}", key)
 
+    def knows(self, key: str) -> bool:
+        """Whether a key has a name of its own."""
+        return f"key.{key}" in PHRASES[self.language]
+
     def _filled(self, value: Place) -> str:
         if isinstance(value, Bilingual):
             return str(getattr(value, self.language))
