@@ -134,14 +134,13 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _flip(flip: FindingChange, diff: PlanDiff) -> dict[str, Any]:
-    positions = {id(change): position for position, change in enumerate(diff)}
     return {
         "rule": flip.rule,
         "title": flip.title.model_dump(),
         "group": dict(flip.group),
         "old": _outcome(flip.old),
         "new": _outcome(flip.new),
-        "because": [positions[id(change)] for change in flip.because],
+        "because": [diff.changes.index(change) for change in flip.because],
         "together": flip.together,
     }
 
