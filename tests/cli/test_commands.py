@@ -141,7 +141,7 @@ def test_the_words_are_there_in_both_languages() -> None:
 
 
 def test_check_a_plan_without_problems(plan: str) -> None:
-    result = run("check", plan, "--level", "error")
+    result = run("check", plan, "--level", "error", "--as-of", "2026-11-26")
     assert (result.exit_code, result.stdout) == (
         0,
         f"{plan}: no problems; 1 of 1 examples hold; remarks: none (below the level: 19)\n",
@@ -161,7 +161,7 @@ def test_check_prints_every_problem_with_its_place(tmp_path: Path) -> None:
 
 def test_check_prints_examples_that_fail(tmp_path: Path) -> None:
     plan = plan_folder(tmp_path / "plan", changed(FIRST, "value: 100%, excluded: 1", "value: 99%, excluded: 2"))
-    result = run("check", plan, "--level", "error")
+    result = run("check", plan, "--level", "error", "--as-of", "2026-11-26")
     assert result.exit_code == 2
     assert result.stdout == (
         "documents-electronic: the example 'a secret paper document does not count' fails\n"

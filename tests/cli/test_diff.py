@@ -120,7 +120,9 @@ def test_a_page_for_a_review(old: str, new: str, tmp_path: Path) -> None:
 
 
 def test_data_of_which_one_version_knows(old: str, tmp_path: Path) -> None:
-    others = "datasets:\n  others:\n    title: {vi: a, en: b}\n    unit: {vi: a, en: b}\n    fields: {kind: {type: text}}\n"
+    others = (
+        "datasets:\n  others:\n    title: {vi: a, en: b}\n    unit: {vi: a, en: b}\n    fields: {kind: {type: text}}\n"
+    )
     files = {**FILES, "plan.yaml": FILES["plan.yaml"].replace("datasets:\n", others)}
     new = plan_folder(tmp_path / "more", files)
     data = data_folder(tmp_path / "data", documents_csv=DOCUMENTS, others_csv="kind\na\n")

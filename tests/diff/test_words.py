@@ -9,6 +9,7 @@ import pytest
 from diff.mutations import Content
 from lint.samples import files_of, merged
 from plan_rules import Change, diff_plans, read_plan
+from plan_rules.diff.wording import apart
 
 OLD: Content = {
     "text": "Ít nhất 40% hồ sơ, không quá 50% hồ sơ, trên 60% hồ sơ, từ 20% đến 30% hồ sơ, không tính hồ sơ rút.",
@@ -290,3 +291,26 @@ def test_a_rule_with_another_id_and_other_content_is_another_rule() -> None:
         ("rule-added", "filed-online"),
         ("rule-removed", "online"),
     ]
+
+
+def test_long_texts_are_cut_down_to_where_they_differ() -> None:
+    words = " ".join(f"từ{number}" for number in range(80))
+    old, new = ({**OLD, "text": f"{words} {text} {words} {OLD['text']}"} for text in ("trước đây", "bây giờ"))
+    for version in (old, new):
+        version["rules"] = [{**rule, "quote": OLD["text"]} for rule in OLD["rules"]]
+    (change,) = diff_plans(read_plan(files_of(old)), read_plan(files_of(new)))
+    cut = "… từ77 từ78 từ79 {} từ0 từ1 từ2 …"
+    assert change.text.vi == f"Đổi nội dung của c-1 từ “{cut.format('trước đây')}” thành “{cut.format('bây giờ')}”."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cut"),
+    [
+        ("a b", "a c", ("a b", "a c")),
+        (f"{'x ' * 100}a", f"{'x ' * 100}b", ("… x x x a", "… x x x b")),
+        (f"a{' x' * 100}", f"b{' x' * 100}", ("a x x x …", "b x x x …")),
+        (f"{'x ' * 99}x", f"{'x ' * 100}x", ("… x x x", "… x x x x")),
+    ],
+)
+def test_what_two_texts_do_not_have_in_common(old: str, new: str, cut: tuple[str, str]) -> None:
+    assert apart(old, new) == cut

@@ -52,7 +52,8 @@ class _Lines:
             yield self.flip(flip), self.say(name), causes
 
     def flip(self, flip: FindingChange) -> str:
-        group = ", ".join(f"{name}: {value}" for name, value in flip.group.items())
+        missing = self.words.phrases["group.missing"]
+        group = ", ".join(f"{name}: {missing if value is None else value}" for name, value in flip.group.items())
         title = str(getattr(flip.title, self.language)) + (f" ({group})" if group else "")
         name = "finding.flipped" if flip.old and flip.new else "finding.come" if flip.new else "finding.gone"
         return self.say(name, title=title, old=self.outcome(flip.old), new=self.outcome(flip.new))

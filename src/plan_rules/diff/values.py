@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
-from plan_rules.diff.wording import Place, Voice, sentence, shown
+from plan_rules.diff.wording import Place, Voice, apart, sentence, shown
 from plan_rules.problems import Path
 from plan_rules.quantity import Language
 
@@ -64,7 +64,8 @@ def _without(items: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 def _change(name: str, path: Path, old: Any, new: Any, *, decides: bool) -> Change:
-    text = sentence(name, what=what(path), old=in_words(old), new=in_words(new))
+    said = apart(old, new) if isinstance(old, str) and isinstance(new, str) else (old, new)
+    text = sentence(name, what=what(path), old=in_words(said[0]), new=in_words(said[1]))
     return Change(_KINDS[name], path, text, old, new, decides=decides)
 
 

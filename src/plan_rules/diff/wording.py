@@ -14,6 +14,7 @@ from plan_rules.text.flow import one_line
 
 LANGUAGES: tuple[Language, Language] = ("vi", "en")
 _MOST_SHOWN = 160
+_WORDS_AROUND = 3
 
 Place = Bilingual | str | date | Callable[["Voice"], str]
 """What fills a place of a phrase: a text of both languages, a name, a day, or what a voice makes of it."""
@@ -53,6 +54,24 @@ def sentence(name: str, /, **places: Place) -> Bilingual:
 def label(key: str) -> Callable[[Voice], str]:
     """A key in the words of a language."""
     return lambda voice: voice.label(key)
+
+
+def apart(old: str, new: str) -> tuple[str, str]:
+    """Two long texts cut down to where they differ, with a few words around it."""
+    if max(len(old), len(new)) <= _MOST_SHOWN:
+        return old, new
+    before, after = old.split(" "), new.split(" ")
+    fewest = min(len(before), len(after))
+    start = next((index for index in range(fewest) if before[index] != after[index]), fewest)
+    end = next((index for index in range(fewest - start) if before[-1 - index] != after[-1 - index]), fewest - start)
+    return _middle(before, start, end), _middle(after, start, end)
+
+
+def _middle(words: list[str], start: int, end: int) -> str:
+    """The words between what two texts have in common, with three words on either side."""
+    first, last = max(start - _WORDS_AROUND, 0), len(words) - max(end - _WORDS_AROUND, 0)
+    text = " ".join(words[first:last])
+    return f"{'… ' if first else ''}{text}{' …' if last < len(words) else ''}"
 
 
 def shown(value: Any) -> str:

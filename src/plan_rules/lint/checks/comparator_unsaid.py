@@ -3,6 +3,7 @@
 A number without a comparing word is the most common case in real plans. To read "đạt 75%" as "at least" is a choice,
 and ``bare`` with the direction of the indicator makes the same choice in sight of everyone: the finding carries it as a
 caveat. A share of 100 % and a place in a ranking need no word: nothing lies above all, and "trong nhóm 10" is a bound.
+A word that stands beside the wording is the business of ``comparator-left-out``.
 
 Bad::
 
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plan_rules.lint.beside import wording_with_comparator
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import all_thresholds
@@ -34,7 +36,9 @@ def find(subject: Subject) -> Iterator[Found]:
     for path, rule, threshold in all_thresholds(subject):
         if threshold.comparator is Comparator.BARE or _needs_no_word(rule, threshold):
             continue
-        if not comparators_named(threshold.wording, subject.language):
+        if not comparators_named(threshold.wording, subject.language) and not wording_with_comparator(
+            rule.quote, threshold.wording, subject.language
+        ):
             message = f"no word of {threshold.wording!r} says {threshold.comparator}"
             hint = "write bare, or take the comparing words into the wording"
             yield Found((*path, threshold.comparator.value), message, hint, at_key=True)
