@@ -11,6 +11,20 @@ from lint.samples import read_list, remarks_of
 from plan_rules.lint import CHECKS
 from plan_rules.problems import format_path
 
+AT_KEY = {
+    "clause-without-rule",
+    "comparator-unsaid",
+    "comparator-words",
+    "foregone",
+    "one-sided-examples",
+    "population-change",
+    "unused-dataset",
+    "unused-exclusion",
+    "unused-field",
+    "unused-phase",
+}
+"""The checks whose remarks stand at a key; those of the others stand at a value."""
+
 FOLDER = Path(__file__).parent / "cases"
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
@@ -28,7 +42,11 @@ def test_case(code: str, case: dict[str, Any]) -> None:
         place, _, piece = expected.partition(": ")
         assert remark.startswith(f"{place}: ")
         assert piece in remark
-    assert all(remark.place.line and remark.place.excerpt for remark in remarks)
+    for remark in remarks:
+        at = remark.place.excerpt[remark.place.column - 1 :]
+        assert at
+        is_at_key = code in AT_KEY and remark.place.path[-1] != "id"
+        assert at.startswith(f"{remark.place.path[-1]}:") is is_at_key, at
 
 
 @pytest.mark.parametrize("code", [check.code for check in CHECKS])

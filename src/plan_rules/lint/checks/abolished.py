@@ -27,7 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
@@ -86,7 +86,7 @@ def _says_so(rule: Rule, ended: Abolition) -> bool:
     if rule.in_force is None:
         return False
     until, start = rule.in_force.until, rule.in_force.from_
-    return (until is not None and until < ended.day) or (start is not None and start > ended.day - timedelta(days=1))
+    return (until is not None and until < ended.day) or (start is not None and start >= ended.day)
 
 
 CHECK = Check("abolished", Level.WARNING, find)

@@ -21,8 +21,7 @@ Good::
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from dateutil.relativedelta import relativedelta
+from datetime import date
 
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
@@ -31,12 +30,14 @@ from plan_rules.lint.remark import Level
 def find(subject: Subject) -> Iterator[Found]:
     """A document whose text was last checked too long ago."""
     checked = subject.plan.document.checked
-    if checked.year + subject.stale_after // 12 + 1 >= 9999:
-        return
-    due = checked + relativedelta(months=subject.stale_after)
-    if due < subject.as_of:
+    if _month(checked, subject.stale_after) < _month(subject.as_of):
         message = f"the rules were last held against the text on {checked}, over {subject.stale_after} months ago"
         yield Found(("header", "document", "checked"), message, "read them beside the text, and write down the day")
+
+
+def _month(day: date, later: int = 0) -> tuple[int, int]:
+    """A day so many months later, as a month and a day in it; there may be no such day."""
+    return day.year * 12 + day.month + later, day.day
 
 
 CHECK = Check("stale-text", Level.WARNING, find)
