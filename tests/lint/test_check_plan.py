@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lint.samples import AS_OF, files_of
-from plan_rules import DataError, PlanError, check_plan, load_plan, read_plan
+from plan_rules import DataError, PlanError, check_plan, dump_plan, load_plan, read_plan
 from plan_rules.lint import CHECKS, Level
 from sample_plan import FILES, sample_plan
 
@@ -112,3 +112,4 @@ def test_a_silence_changes_no_fingerprint() -> None:
     plain, silenced = read_plan(files_of(SAMPLE)), read_plan(files_of({**SAMPLE, "rules": [rule]}))
     assert silenced["rule-1"].silenced
     assert plain.fingerprints == silenced.fingerprints
+    assert read_plan(dump_plan(silenced)) == silenced

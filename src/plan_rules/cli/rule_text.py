@@ -57,6 +57,7 @@ class _RuleText:
         yield "law", self.law()
         yield "reading", (f"- {self.pick(reading)}" for reading in self.rule.reading)
         yield "unexpressed", (f"- “{each.words}”: {self.pick(each.because)}" for each in self.rule.unexpressed)
+        yield "silenced", (f"- {each.check}: {each.because}" for each in self.rule.silenced)
         yield "examples", map(self.example, self.rule.examples)
 
     def document(self) -> Iterator[str]:
