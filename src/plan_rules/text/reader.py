@@ -79,7 +79,7 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         node = reader.read()
     except yaml.MarkedYAMLError as error:
         start, stop = _mark_of(error.context_mark), _mark_of(error.problem_mark)
-        end = _mark_after(source.text)
+        end = reader.end
         # What is not closed before the end of the file is shown where it is opened.
         inside = (mark for mark in (stop, start) if mark and (mark.line, mark.column) < (end.line, end.column))
         place = next(inside, end)
@@ -104,7 +104,14 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: Code, message: str, mark: Mark, hint: str = "") -> None:
+        if mark.line > self.end.line:  # YAML says of what is left out at the end that it stands below it
+            mark = self.end
         self.problems.append(self.source.problem(code, message, mark, hint))
+
+    @property
+    def end(self) -> Mark:
+        """The place after the last character."""
+        return _mark_after(self.source.text)
 
     def read(self) -> Node | None:
         events = yaml.parse(self.source.text, Loader=_LOADER)
