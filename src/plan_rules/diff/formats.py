@@ -52,11 +52,16 @@ class _Lines:
             yield self.flip(flip), self.say(name), causes
 
     def flip(self, flip: FindingChange) -> str:
-        missing = self.words.phrases["group.missing"]
-        group = ", ".join(f"{name}: {missing if value is None else value}" for name, value in flip.group.items())
+        group = ", ".join(self.field(flip, name, value) for name, value in flip.group.items())
         title = str(getattr(flip.title, self.language)) + (f" ({group})" if group else "")
         name = "finding.flipped" if flip.old and flip.new else "finding.come" if flip.new else "finding.gone"
         return self.say(name, title=title, old=self.outcome(flip.old), new=self.outcome(flip.new))
+
+    def field(self, flip: FindingChange, name: str, value: str | None) -> str:
+        """A field of a group as the plan calls it, with its value."""
+        titles = next(finding.group_titles for finding in (flip.new, flip.old) if finding)
+        title = str(getattr(titles[name], self.language)) if name in titles else name
+        return f"{title}: {self.words.phrases['group.missing'] if value is None else value}"
 
     def outcome(self, finding: Finding | None) -> str:
         if finding is None:
