@@ -113,3 +113,10 @@ def test_a_silence_changes_no_fingerprint() -> None:
     assert silenced["rule-1"].silenced
     assert plain.fingerprints == silenced.fingerprints
     assert read_plan(dump_plan(silenced)) == silenced
+
+
+def test_a_silence_of_one_rule_leaves_the_others() -> None:
+    rules = [{**SAMPLE["rules"][0]}, {**SAMPLE["rules"][0]}]
+    rules[0]["silenced"] = [{"check": "comparator-words", "because": "x"}]
+    remarks = check_plan(files_of({**SAMPLE, "rules": rules}), as_of=AS_OF, checks=["comparator-words"])
+    assert [remark.rule for remark in remarks] == ["rule-2"]
