@@ -33,10 +33,10 @@ class Attribution:
         self._old, self._new = with_all_names(old, new), with_all_names(new, old)
         self._data = data
         self._linked = {rule: _linked(self._old, rule) | _linked(self._new, rule) for rule in flipped}
-        touched = {name for rules in self._linked.values() for name in rules}
+        self._touched = {name for rules in self._linked.values() for name in rules}
         self._grafts: dict[Graft, tuple[Change, ...]] = {}
         for change in changes:
-            if change.decides and (change.rule is None or change.rule in touched):
+            if change.decides and (change.rule is None or change.rule in self._touched):
                 graft = Graft.of(change.path)
                 self._grafts[graft] = (*self._grafts.get(graft, ()), change)
         self._made: dict[Graft, Mapping[Key, Outcome] | None] = {}
@@ -78,7 +78,7 @@ class Attribution:
         if plan is None:
             return None
         try:
-            report = self._data.judge(plan)
+            report = self._data.judge_rules(plan, self._touched)
         except DataError:  # the data fit both versions, and not what lies between them
             return None
         return {(finding.rule, tuple(finding.group.items())): (finding.status, finding.verdict) for finding in report}

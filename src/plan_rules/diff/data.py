@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,11 +73,20 @@ class SharedData:
         return cls(renamed, as_of, kept, read, by, decided, language)
 
     def judge(self, plan: Plan) -> Report:
-        """The report of a version, or of something between two versions, on what it takes of the data."""
+        """The report of a version on what it takes of the data."""
+        return self._judge(plan, plan.header.datasets)
+
+    def judge_rules(self, plan: Plan, rules: Collection[str]) -> Report:
+        """The report of something between two versions, on some of its rules; records are read only for those."""
+        some = tuple(rule for rule in plan.rules if rule.id in rules)
+        smaller = Plan.model_construct(name=plan.name, header=plan.header, text=plan.text, rules=some)
+        return self._judge(smaller, {rule.indicator.dataset for rule in some})
+
+    def _judge(self, plan: Plan, datasets: Collection[str | None]) -> Report:
         return evaluate(
             plan,
             as_of=self.as_of,
-            records={name: records for name, records in self.records.items() if name in plan.header.datasets},
+            records={name: records for name, records in self.records.items() if name in datasets},
             observations=[each for each in self.observations if not any(faults_against_plan(each, plan))],
             by=self.by,
             deciding={rule: source for rule, source in self.deciding.items() if rule in plan.rules_by_id},

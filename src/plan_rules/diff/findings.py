@@ -61,7 +61,9 @@ def diff_findings(
     Args:
         old, new: the two versions.
         as_of, records, observations, by, deciding, language: as for ``evaluate``. Data that one version knows and the
-            other does not are given to the one; observations may name a renamed rule by either id.
+            other does not are given to the one; observations may name a renamed rule by either id. A cube answers
+            for one version of the rules, so records are needed; they are counted again for each change that could be
+            a cause.
 
     Raises:
         DataError: as ``evaluate``, for data that do not fit.
