@@ -253,6 +253,7 @@ HEADER_CASES: list[tuple[Content, str, str]] = [
 def test_a_change_of_what_rules_share(plan: Content, kind: str, text: str) -> None:
     (change,) = changes(plan=plan)
     assert (change.rule, change.kind) == (None, kind)
+    assert change.decides is (change.path[1] == "phases" or change.path[-1] == "when")
     assert change.text.en.startswith(text)
 
 
@@ -314,3 +315,16 @@ def test_long_texts_are_cut_down_to_where_they_differ() -> None:
 )
 def test_what_two_texts_do_not_have_in_common(old: str, new: str, cut: tuple[str, str]) -> None:
     assert apart(old, new) == cut
+
+
+def test_conditions_over_two_forms_of_a_dataset_are_not_compared() -> None:
+    values = {"datasets": {"dossiers": {"fields": {"level": {"type": "number"}}}}}
+    kinds = [change.kind.value for change in changes(plan=values, indicator=share(where={"level": "4"}))]
+    assert kinds == ["changed", "population-changed"]
+
+
+def test_only_what_a_verdict_can_depend_on_decides() -> None:
+    deciding = [change.decides for values, *_ in RULE_CASES for change in changes(**values)]
+    said = {change.path[2] for values, *_ in RULE_CASES for change in changes(**values) if not change.decides}
+    assert said == {"threshold", "quote", "reading", "title"}  # of a threshold its wording
+    assert deciding.count(True) > deciding.count(False) > 4

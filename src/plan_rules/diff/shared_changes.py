@@ -13,7 +13,8 @@ from plan_rules.model.header import PlanFile
 from plan_rules.problems import Path
 from plan_rules.text.flow import one_line
 
-_DECIDING = {"phases": ("from", "to"), "datasets": ("time", "fields"), "exclusions": ("when",)}
+_DECIDING = {"phases": ("from", "to"), "datasets": ("time",), "exclusions": ("when",)}
+_DECIDING_OF_FIELD = ("type", "values")
 
 
 def header_changes(old: PlanFile, new: PlanFile) -> Iterator[Change]:
@@ -41,9 +42,23 @@ def _named_changes(
         for key in dict.fromkeys((*earlier, *later)):
             if key == "when" and earlier[key] != later[key]:
                 yield _condition_change((*path, key), earlier[key], later[key])
+            elif key == "fields":
+                yield from _field_changes((*path, key), earlier[key], later[key])
             elif section != "phases" or key not in _DECIDING[section]:
                 decides = key in _DECIDING[section]
                 yield from value_changes((*path, key), earlier.get(key), later.get(key), decides=decides)
+
+
+def _field_changes(path: Path, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """Fields of a dataset; what is new decides nothing before a condition names it, and titles never do."""
+    for name in dict.fromkeys((*before, *after)):
+        earlier, later = before.get(name), after.get(name)
+        if earlier is None or later is None:
+            yield from value_changes((*path, name), earlier, later, decides=later is None)
+            continue
+        for key in dict.fromkeys((*earlier, *later)):
+            decides = key in _DECIDING_OF_FIELD
+            yield from value_changes((*path, name, key), earlier.get(key), later.get(key), decides=decides)
 
 
 def _condition_change(path: Path, old: Any, new: Any) -> Change:
