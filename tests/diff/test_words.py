@@ -328,3 +328,23 @@ def test_only_what_a_verdict_can_depend_on_decides() -> None:
     said = {change.path[2] for values, *_ in RULE_CASES for change in changes(**values) if not change.decides}
     assert said == {"threshold", "quote", "reading", "title"}  # of a threshold its wording
     assert deciding.count(True) > deciding.count(False) > 4
+
+
+def test_the_first_of_two_thresholds_for_a_group_counts_so_their_order_decides() -> None:
+    other = {"when": {"agency": ["A", "B"]}, "threshold": {"at_least": "40%", "wording": "Ít nhất 40%"}}
+
+    def plan(*overrides: Content) -> Content:
+        for_each = {**FOR_EACH, "overrides": list(overrides)}
+        return {**OLD, "rules": [OLD["rules"][0], {**OLD["rules"][1], "for_each": for_each}]}
+
+    one, two = (read_plan(files_of(plan(*pair))) for pair in ((OVERRIDE, other), (other, OVERRIDE)))
+    (change,) = diff_plans(one, two)
+    assert (change.path, change.decides) == (("rules", "each", "for_each", "overrides"), True)
+    assert change.text.en == "Another order, for each unit (overrides)."
+
+
+def test_the_basis_of_a_day_decides_nothing() -> None:
+    in_force = {"until": "2025-06-30", "because": {"vi": "a", "en": "a"}, "basis": "203/2025/QH15"}
+    versions = [{**OLD, "rules": [{**OLD["rules"][0], "in_force": {**in_force, "basis": basis}}]} for basis in "ab"]
+    (change,) = diff_plans(*(read_plan(files_of(each)) for each in versions))
+    assert (change.text.en, change.decides) == ("Changed, basis: from “a” to “b”.", False)

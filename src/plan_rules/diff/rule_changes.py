@@ -15,7 +15,7 @@ from plan_rules.model.document import InForce
 from plan_rules.model.timing import Timing
 
 _UNSAID = {"id"}  # another id is told by the plan
-_DECIDING = {"phase", "part_of"}
+_DECIDING = {"for_each", "threshold"}  # where what has words of its own says nothing
 
 
 def rule_changes(versions: RuleVersions) -> Iterator[Change]:
