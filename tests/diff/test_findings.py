@@ -151,6 +151,33 @@ def test_a_change_of_a_part_flips_the_whole() -> None:
     assert {change.rule for flip in flips for change in flip.because} == {"part"}
 
 
+def test_a_change_of_the_rule_that_another_one_counts_among_flips_that_one() -> None:
+    chained = {
+        "id": "chained",
+        "indicator": {"share": {"of": "dossiers", "among": "online", "good": {"agency": "A"}}},
+        "threshold": STRICT,
+    }
+    wider = {"share": {"of": "dossiers", "good": {"channel": ["online", "in_person"]}}}
+    records = [*dossiers(70, 0), *dossiers(0, 60, agency="B")]
+    old, new = plan(ONLINE, chained), plan({**ONLINE, "indicator": wider}, chained)
+    flips = diff_findings(old, new, as_of=AS_OF, records={"dossiers": records})
+    assert said(flips) == [("chained", "met", "missed", ["good-widened"], False)]
+    assert flips[0].because[0].rule == "online"
+    share = {**chained["indicator"]["share"], "among": "filed-online"}
+    renamed = plan({**ONLINE, "id": "filed-online"}, {**chained, "indicator": {"share": share}})
+    assert diff_findings(old, renamed, as_of=AS_OF, records={"dossiers": records}) == ()
+
+
+def test_a_narrower_population_that_flips_nothing_is_not_named() -> None:
+    old = plan(ONLINE)
+    share = ONLINE["indicator"]["share"]
+    good = {"share": {**share, "where": {"agency": "A"}}}
+    new = plan({**ONLINE, "indicator": good, "threshold": STRICT})
+    records = [*dossiers(55, 45), *dossiers(10, 0, agency="B")]
+    flips = diff_findings(old, new, as_of=AS_OF, records={"dossiers": records})
+    assert said(flips) == [("online", "met", "missed", ["threshold-tightened"], False)]
+
+
 def test_groups_flip_on_their_own() -> None:
     old, new = plan(ONLINE), plan({**ONLINE, "threshold": STRICT})
     records = [*dossiers(70, 30), *dossiers(55, 45, agency="B")]
