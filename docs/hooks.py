@@ -9,6 +9,7 @@ import dataclasses
 import inspect
 import re
 import runpy
+import textwrap
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
@@ -24,6 +25,9 @@ import plan_rules.testing
 from plan_rules.calendar import Stage
 from plan_rules.caveat import CaveatCode
 from plan_rules.cli import main
+from plan_rules.diff import ChangeKind
+from plan_rules.lint import CHECKS
+from plan_rules.lint.check import Check
 from plan_rules.model import base
 from plan_rules.model.condition import Comparison, ConditionField
 from plan_rules.model.document import ClauseFile
@@ -299,7 +303,7 @@ def _models(*roots: type[BaseModel]) -> Callable[[], str]:
     return lambda: "\n\n".join(_model_section(model) for model in models_of(*roots))
 
 
-def _coded(codes: type[CaveatCode] | type[Code]) -> Callable[[], str]:
+def _coded(codes: type[CaveatCode] | type[ChangeKind] | type[Code]) -> Callable[[], str]:
     return lambda: _table(("Code", "Meaning"), ((f"`{code.value}`", code.meaning) for code in codes))
 
 
@@ -433,6 +437,24 @@ def _paragraph(text: str) -> str:
     return f"```text\n{text.removeprefix(_KEEPS_ITS_LINES)}\n```" if text.startswith(_KEEPS_ITS_LINES) else text
 
 
+_SAMPLE = re.compile(r"^(Bad|Good)::\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+
+
+def _checks() -> str:
+    """An overview, then the manual page of every check."""
+    rows = [(f"[`{check.code}`](#{check.code})", f"`{check.level}`", _markdown(check.summary)) for check in CHECKS]
+    return "\n\n".join([_table(("Check", "Level", "Finds"), rows), *map(_manual, CHECKS)])
+
+
+def _manual(check: Check) -> str:
+    def sample(match: re.Match[str]) -> str:
+        kind, text = match.groups()
+        return f"{kind}:\n\n```yaml\n{textwrap.dedent(text).strip()}\n```\n\n"
+
+    text = _SAMPLE.sub(sample, f"{check.manual}\n")
+    return f"### `{check.code}` {{ #{check.code} }}\n\nLevel: `{check.level}`. {_markdown(text)}"
+
+
 def _speed(name: str) -> str:
     """A table of what was measured last."""
     results = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "results.py"))
@@ -452,6 +474,8 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "statuses": _statuses,
     "caveats": _coded(CaveatCode),
     "codes": _coded(Code),
+    "changes": _coded(ChangeKind),
+    "checks": _checks,
     "api": _api,
     "kit": lambda name: _api(name, plan_rules.testing),
     "laws": _laws,

@@ -5,6 +5,7 @@ from plan_rules.chain.conclude import conclude
 from plan_rules.chain.conclusion import Conclusion
 from plan_rules.chain.durable.export import DurableRules, to_durable_rules
 from plan_rules.chain.session import ReactionSession
+from plan_rules.diff import Change, FindingChange, PlanDiff, diff_findings, diff_plans
 from plan_rules.evaluation import (
     Counting,
     FindingTable,
@@ -18,6 +19,7 @@ from plan_rules.examples import run_examples
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition, transitions
 from plan_rules.finding.withholding import withhold
+from plan_rules.lint import Remark, check_plan
 from plan_rules.load import (
     bundled_plans,
     dump_plan,
@@ -42,21 +44,25 @@ from plan_rules.verdict import Status, Verdict
 __all__ = [
     "Caveat",
     "CaveatCode",
+    "Change",
     "Conclusion",
     "Counting",
     "Cube",
     "DataError",
     "DurableRules",
     "Finding",
+    "FindingChange",
     "FindingTable",
     "Monitor",
     "Observation",
     "Plan",
+    "PlanDiff",
     "PlanError",
     "PlanRulesError",
     "Problem",
     "Reaction",
     "ReactionSession",
+    "Remark",
     "Report",
     "Rule",
     "Status",
@@ -64,7 +70,10 @@ __all__ = [
     "Verdict",
     "build_cube",
     "bundled_plans",
+    "check_plan",
     "conclude",
+    "diff_findings",
+    "diff_plans",
     "dump_plan",
     "evaluate",
     "evaluate_table",

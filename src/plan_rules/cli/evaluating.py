@@ -58,12 +58,7 @@ def _datasets(_: click.Context, parameter: click.Parameter, given: Sequence[str]
     return chosen
 
 
-@click.command("evaluate")
-@plan_argument
-@click.argument("data", type=click.Path(path_type=Path), required=False)
-@as_of_option
-@by_option
-@click.option(
+records_option = click.option(
     "--records",
     "named",
     multiple=True,
@@ -71,6 +66,14 @@ def _datasets(_: click.Context, parameter: click.Parameter, given: Sequence[str]
     callback=_datasets,
     help="The records of a dataset: a path, or a glob in quotes. Repeatable; the files of one dataset add up.",
 )
+
+
+@click.command("evaluate")
+@plan_argument
+@click.argument("data", type=click.Path(path_type=Path), required=False)
+@as_of_option
+@by_option
+@records_option
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Show this rule only. Repeatable.")
 @click.option(
     "--format",
@@ -159,7 +162,7 @@ def evaluate_plan(
     _check_concluding(is_concluding, before, format_)
     loaded = open_plan(plan)
     _check_rules(loaded, rules)
-    found = _with_named(find_data(data, loaded) if data else Data(), named)
+    found = with_named(find_data(data, loaded) if data else Data(), named)
     records = {dataset: named_records(dataset, files) for dataset, files in found.records.items()}
     if only_counting:
         click.echo(plain(str(explain_counting(loaded, as_of=as_of, records=records, by=by))))
@@ -182,7 +185,7 @@ def _check_concluding(is_concluding: bool, before: Path | None, format_: str) ->
         raise click.UsageError("--conclude goes with the table; `plan-rules conclude` takes the report as JSON")
 
 
-def _with_named(data: Data, named: Mapping[str, Sequence[str]]) -> Data:
+def with_named(data: Data, named: Mapping[str, Sequence[str]]) -> Data:
     """The data with the records that options name."""
     twice = {dataset: str(files[0]) for dataset, files in data.records.items() if dataset in named}
     if twice:

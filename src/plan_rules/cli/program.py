@@ -13,6 +13,7 @@ import click
 from plan_rules.cli.checking import check_plan
 from plan_rules.cli.concluding import conclude_from_report
 from plan_rules.cli.cubing import write_cube
+from plan_rules.cli.differing import diff_versions
 from plan_rules.cli.evaluating import evaluate_plan
 from plan_rules.cli.listing import list_plans
 from plan_rules.cli.schemas import print_schema
@@ -125,6 +126,7 @@ def _forget_output() -> None:
         show_rule,
         check_plan,
         test_plans,
+        diff_versions,
         evaluate_plan,
         conclude_from_report,
         write_cube,
@@ -141,7 +143,7 @@ def program() -> None:
     \b
     Exit codes:
       0    all is well
-      1    a status of --fail-on occurred
+      1    what --fail-on names occurred: a status, a remark, a change
       2    bad input: arguments, rule files or data, or an example that fails
       70   a fault of plan-rules itself
       130  interrupted

@@ -20,7 +20,7 @@ from plan_rules.load.folder import (
     is_expected,
     read_folder,
 )
-from plan_rules.load.places import Place, PlacedPlan, RulePlace
+from plan_rules.load.places import PlacedPlan, Places, RulePlace, in_file
 from plan_rules.load.reactions import REACTIONS, ReactionReading
 from plan_rules.load.reading import Reading
 from plan_rules.model.base import Fault
@@ -32,7 +32,6 @@ from plan_rules.model.reaction_checks import PlanNames
 from plan_rules.model.rule import Rule, RuleFile, RuleTestFile, RuleTests
 from plan_rules.problems import Code, PlanError, Problem, near_miss
 from plan_rules.problems import Path as Steps
-from plan_rules.text.node import locate
 
 
 def load_plan(source: str | Path) -> Plan:
@@ -52,7 +51,7 @@ def load_plan(source: str | Path) -> Plan:
 
 
 def load_with_places(source: str | Path) -> PlacedPlan:
-    """As ``load_plan``, with the place in its files of every part of a rule."""
+    """As ``load_plan``, with the place of everything in the files."""
     if isinstance(source, str) and source in bundled_plans():
         folder, name = rules_folder() / source, source
     else:
@@ -63,7 +62,7 @@ def load_with_places(source: str | Path) -> PlacedPlan:
         name = "/".join(folder.resolve().parts[-2:])
     files, problems = read_folder(folder)
     loading = _Loading(problems, name=name)
-    return PlacedPlan(loading.load(files), folder, loading.place)
+    return PlacedPlan(loading.load(files), Places(loading.files, loading.places), folder)
 
 
 def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
@@ -76,11 +75,17 @@ def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
     Raises:
         PlanError: as ``load_plan``.
     """
+    return read_with_places(files, name).plan
+
+
+def read_with_places(files: Mapping[str, str | bytes], name: str = "plan") -> PlacedPlan:
+    """As ``read_plan``, with the place of everything in the texts."""
     # A lone surrogate is no text; passed on as bytes, it is refused with its place.
     encoded = {
         path: text.encode(errors="surrogatepass") if isinstance(text, str) else text for path, text in files.items()
     }
-    return _Loading([], name=name).load(encoded)
+    loading = _Loading([], name=name)
+    return PlacedPlan(loading.load(encoded), Places(loading.files, loading.places))
 
 
 @dataclass(slots=True)
@@ -165,18 +170,8 @@ class _Loading(Reading):
     def add_all(self, faults: Iterable[Fault]) -> None:
         """Add faults of the whole plan, each at its place in its file."""
         for fault in faults:
-            if fault.path[0] == "rules":
-                path, steps = self.places[int(fault.path[1])].locate(fault.path[2:])
-                self.add(path, (), replace(fault, path=steps))
-            else:
-                path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
-                self.add(path, (), replace(fault, path=fault.path[1:]))
-
-    def place(self, position: int, path: Steps) -> Place:
-        """The place of a part of a rule, by the position of the rule in the plan."""
-        file, steps = self.places[position].locate(path)
-        mark = locate(self.files[file].node, steps)
-        return Place(file, mark.line, mark.column)
+            file, steps = in_file(fault.path, self.places)
+            self.add(file, (), replace(fault, path=steps))
 
 
 def _holds_rules(path: str) -> bool:

@@ -9,21 +9,16 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from plan_rules.load.faults import faults_of, without_faults
+from plan_rules.load.places import SourceFile
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.header import PlanFile
 from plan_rules.problems import Code, PlanError, Problem
 from plan_rules.problems import Path as Steps
 from plan_rules.text.node import Mapping as MappingNode
-from plan_rules.text.node import Node, Sequence, locate, plain
-from plan_rules.text.reader import SourceText, decode, read_nodes
+from plan_rules.text.node import Sequence, locate, plain
+from plan_rules.text.reader import decode, read_nodes
 
 SomeModel = TypeVar("SomeModel", bound=Model)
-
-
-@dataclass(slots=True)
-class _File:
-    source: SourceText
-    node: Node
 
 
 @dataclass(slots=True)
@@ -37,7 +32,7 @@ class Reading:
     """
 
     problems: list[Problem]
-    files: dict[str, _File] = field(default_factory=dict)
+    files: dict[str, SourceFile] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
 
     def error(self) -> PlanError:
@@ -53,7 +48,7 @@ class Reading:
         node, problems = read_nodes(source)
         self.problems += problems
         if node is not None:
-            self.files[path] = _File(source, node)
+            self.files[path] = SourceFile(source, node)
 
     def model(self, path: str, model: type[SomeModel]) -> SomeModel | None:
         """The content of a file as a model, or None where it has problems."""

@@ -59,8 +59,11 @@ class Plan(Model):
     @cached_property
     def parts_of(self) -> dict[str, tuple[Rule, ...]]:
         """The parts of each rule that has some, under its id."""
-        parents = dict.fromkeys(rule.part_of for rule in self.rules if rule.part_of)
-        return {parent: tuple(rule for rule in self.rules if rule.part_of == parent) for parent in parents}
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            if rule.part_of:
+                found[rule.part_of] = (*found.get(rule.part_of, ()), rule)
+        return found
 
     @cached_property
     def fingerprints(self) -> dict[str, str]:

@@ -38,8 +38,11 @@ class SourceText:
 
     def problem(self, code: Code, message: str, mark: Mark, hint: str = "") -> Problem:
         """A problem at a position of this text, with its line as excerpt."""
-        excerpt = _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
-        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=excerpt)
+        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=self.excerpt(mark))
+
+    def excerpt(self, mark: Mark) -> str:
+        """The line of a position."""
+        return _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
 
 
 def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
