@@ -18,8 +18,8 @@ PUBLIC = [
     "Monitor", "Observation", "Plan", "PlanError", "PlanRulesError", "Problem", "Reaction", "ReactionSession",
     "Report", "Rule", "Status", "Transition", "Verdict", "build_cube", "bundled_plans", "conclude", "dump_plan",
     "evaluate", "evaluate_table", "explain_counting", "iter_findings", "json_schema", "load_plan",
-    "read_observations", "read_plan", "read_reactions", "read_records", "render", "run_examples", "standard_reactions", "to_durable_rules",
-    "transitions", "withhold",
+    "read_observations", "read_plan", "read_reactions", "read_records", "render", "run_examples",
+    "standard_reactions", "to_durable_rules", "transitions", "withhold",
 ]  # fmt: skip
 
 
