@@ -160,3 +160,13 @@ def test_a_page_shows_what_was_measured(results, tmp_path):
     assert results.on_page("machine", path) == "* 2026-11-24: a machine"
     assert results.on_page("curve", path).startswith("![")
     assert results.on_page("twenty", path) == "Not measured yet."
+
+
+@pytest.mark.parametrize("days", [True, False], ids=["days", "moments"])
+def test_whatever_feeds_the_monitor_counts_the_same(module, tmp_path, *, days: bool):
+    live = module("monitor")
+    rows = live.records(300, days=days)
+    for place, candidate in enumerate(each for each in live.CANDIDATES if each.run is not live.durable_events):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        assert candidate.run(rows, folder) == live._expected(rows), candidate.name
