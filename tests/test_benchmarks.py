@@ -170,3 +170,11 @@ def test_whatever_feeds_the_monitor_counts_the_same(module, tmp_path, *, days: b
         folder = tmp_path / str(place)
         folder.mkdir()
         assert candidate.run(rows, folder) == live._expected(rows), candidate.name
+
+
+def test_plans_of_many_rules_are_read_and_proven(module):
+    many = module("many_rules")
+    assert len(many.files(250)) == 5
+    header, _, small, large = many.table((10, 20)).splitlines()
+    assert header.startswith("| rules | read |")
+    assert (small.split("|")[1].strip(), large.split("|")[1].strip()) == ("10", "20")

@@ -43,6 +43,7 @@ def classifier(question: Question, asked: RuleQuestion, used: Sequence[int]) -> 
         atom: (at, [answers[number] for answers in question.aspects[aspect].answers])
         for at, aspect in enumerate(used)
         for number, atom in enumerate(question.aspects[aspect].atoms)
+        if atom in asked.atoms
     }
 
     def classify(classes: Sequence[int]) -> Kind:
