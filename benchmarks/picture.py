@@ -26,6 +26,8 @@ Line: TypeAlias = list[tuple[float, float]]
 Curves: TypeAlias = Mapping[str, Mapping[str, Line]]
 """For each part its lines, each as points of number and seconds."""
 
+_LOWEST_NAME = 0.04
+"""The height of a name that does not touch the axis below."""
 _GREY = "#808080"
 _STYLE: Any = {
     "svg.hashsalt": "plan-rules",
@@ -130,7 +132,8 @@ def _apart(heights: Sequence[float], least: float = 0.065) -> list[float]:
         while len(runs) > 1 and fmean(runs[-2]) > fmean(runs[-1]):
             last = runs.pop()
             runs[-1] += last
-    return [first + number * least for number, first in enumerate(fmean(run) for run in runs for _ in run)]
+    firsts = [fmean(run) for run in runs for _ in run]
+    return [max(first, _LOWEST_NAME) + number * least for number, first in enumerate(firsts)]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import dataclasses
 import inspect
 import re
 import runpy
+import textwrap
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
@@ -24,10 +25,15 @@ import plan_rules.testing
 from plan_rules.calendar import Stage
 from plan_rules.caveat import CaveatCode
 from plan_rules.cli import main
+from plan_rules.diff import ChangeKind
+from plan_rules.lint import CHECKS
+from plan_rules.lint.check import Check
 from plan_rules.model import base
 from plan_rules.model.condition import Comparison, ConditionField
 from plan_rules.model.document import ClauseFile
+from plan_rules.model.fact_field import FactKind, fields_of, prefixes_of
 from plan_rules.model.header import PlanFile
+from plan_rules.model.reaction import FieldPath, ReactionFile, Words
 from plan_rules.model.rule import RuleFile, RuleTestFile
 from plan_rules.observations.model import Observation, Published
 from plan_rules.observations.reader import COLUMNS
@@ -49,13 +55,17 @@ _SCALARS: tuple[tuple[object, str], ...] = (
     (base.Exact, "number"),
     (base.Amount, "number with unit"),
     (Published, "date, month or year"),
+    (FieldPath, "field"),
+    (Words, "word or list of words"),
     (str, "text"),
+    (int, "whole number"),
 )
 _FILES = {
     "PlanFile": "`plan.yaml`",
     "ClauseFile": "`clauses.yaml`",
     "RuleFile": "`targets/*.yaml`",
     "RuleTestFile": "`targets/*.test.yaml`",
+    "ReactionFile": "`reactions.yaml`",
 }
 _JSON_TYPES = {
     "string": "text",
@@ -69,6 +79,7 @@ _ON_OTHER_PAGES = {
     "Status": "[status](words.md#status)",
     "Verdict": "[verdict](words.md#verdict)",
 }
+_OF_PREFIX = {"group.": "The value of the group in this field.", "unit.": "The value of the unit in this field."}
 _KEEPS_ITS_LINES = "\b\n"
 _SECTION = re.compile(r"^(Args|Attributes|Returns|Raises):$", re.MULTILINE)
 
@@ -199,8 +210,8 @@ def _reference(name: str) -> str:
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def _report() -> str:
-    schema = json_schema("report")
+def _json_form(kind: str, root: str) -> str:
+    schema = json_schema(kind)
     definitions = schema["$defs"]
     found: dict[str, Any] = {}
 
@@ -210,7 +221,7 @@ def _report() -> str:
             for inner in re.findall(r"#/\$defs/(\w+)", repr(definition["properties"])):
                 visit(inner, definitions[inner])
 
-    visit("Report", schema)
+    visit(root, schema)
     sections = []
     for name, definition in found.items():
         properties = definition["properties"].items()
@@ -292,7 +303,7 @@ def _models(*roots: type[BaseModel]) -> Callable[[], str]:
     return lambda: "\n\n".join(_model_section(model) for model in models_of(*roots))
 
 
-def _coded(codes: type[CaveatCode] | type[Code]) -> Callable[[], str]:
+def _coded(codes: type[CaveatCode] | type[ChangeKind] | type[Code]) -> Callable[[], str]:
     return lambda: _table(("Code", "Meaning"), ((f"`{code.value}`", code.meaning) for code in codes))
 
 
@@ -313,6 +324,15 @@ def _statuses() -> str:
     headings = ("stage", *(verdict.value if verdict else "no verdict" for verdict in verdicts))
     rows = [(f"**{stage.value}**", *(f"`{status_of(stage, verdict)}`" for verdict in verdicts)) for stage in Stage]
     return _table(headings, rows)
+
+
+def _facts(kind: str) -> str:
+    rows = [
+        (f"`{field.name}`", _values(map(str, field.words)) if field.words else "any text", field.meaning)
+        for field in fields_of(FactKind(kind))
+    ]
+    rows += [(f"`{prefix}FIELD`", "any text", _OF_PREFIX[prefix]) for prefix in prefixes_of(FactKind(kind))]
+    return _table(("Field", "Words", "Meaning"), rows)
 
 
 def _columns() -> str:
@@ -417,6 +437,24 @@ def _paragraph(text: str) -> str:
     return f"```text\n{text.removeprefix(_KEEPS_ITS_LINES)}\n```" if text.startswith(_KEEPS_ITS_LINES) else text
 
 
+_SAMPLE = re.compile(r"^(Bad|Good)::\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+
+
+def _checks() -> str:
+    """An overview, then the manual page of every check."""
+    rows = [(f"[`{check.code}`](#{check.code})", f"`{check.level}`", _markdown(check.summary)) for check in CHECKS]
+    return "\n\n".join([_table(("Check", "Level", "Finds"), rows), *map(_manual, CHECKS)])
+
+
+def _manual(check: Check) -> str:
+    def sample(match: re.Match[str]) -> str:
+        kind, text = match.groups()
+        return f"{kind}:\n\n```yaml\n{textwrap.dedent(text).strip()}\n```\n\n"
+
+    text = _SAMPLE.sub(sample, f"{check.manual}\n")
+    return f"### `{check.code}` {{ #{check.code} }}\n\nLevel: `{check.level}`. {_markdown(text)}"
+
+
 def _speed(name: str) -> str:
     """A table of what was measured last."""
     results = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "results.py"))
@@ -427,12 +465,17 @@ def _speed(name: str) -> str:
 GENERATORS: dict[str, Callable[..., str]] = {
     "rule-format": _models(PlanFile, ClauseFile, RuleFile, RuleTestFile),
     "comparisons": _comparisons,
-    "report": _report,
+    "reactions": _models(ReactionFile),
+    "facts": _facts,
+    "report": lambda: _json_form("report", "Report"),
+    "conclusion": lambda: _json_form("conclusion", "Conclusion"),
     "observation": _models(Observation),
     "columns": _columns,
     "statuses": _statuses,
     "caveats": _coded(CaveatCode),
     "codes": _coded(Code),
+    "changes": _coded(ChangeKind),
+    "checks": _checks,
     "api": _api,
     "kit": lambda name: _api(name, plan_rules.testing),
     "laws": _laws,

@@ -328,11 +328,70 @@ rules:
       - {vi: thủ tục được đếm qua văn bản, en: procedures are counted by their documents}
 """
 
+REACTIONS = """\
+format: 1
+reactions:
+  - id: missed
+    title: {vi: Không đạt, en: Missed}
+    when:
+      - finding: {status: missed, evidence: [records, final], lapses: no, rule: [documents-electronic, courses]}
+    conclude:
+      code: target-missed
+      severity: warning
+      message: {vi: "{title} không đạt ngày {as_of}", en: "{title} is missed as of {as_of}"}
+      to: {vi: Sở Thông tin, en: Department of Information}
+
+  - id: agency-misses-two
+    title: {vi: Cơ quan có hai chỉ tiêu không đạt, en: An agency misses two targets}
+    when:
+      - finding: {scope: group, status: [missed, in_progress]}
+        as: missed
+        count: {at_least: 2}
+      - finding: {scope: group, status: achieved, caveats: so_far}
+        none: true
+    same: [group.agency, phase]
+    conclude:
+      code: agency-misses
+      message: {vi: "{missed.count}: {missed.title}", en: "{missed.count}: {missed.title}"}
+      to: {field: group.agency}
+
+  - id: whole-breaks-again
+    title: {vi: Lại không đạt, en: Broken again}
+    when:
+      - part: {part: dossiers-on-time, part.verdict: violated}
+        as: piece
+      - finding: {verdict: violated}
+        as: other
+        for_windows: 2
+      - transition: {before.status: achieved, after.status: in_progress, new: no}
+        as: moved
+    same: [phase, {fields: {piece: part, other: rule}}]
+    conclude:
+      code: broken-again
+      severity: alarm
+      message: {vi: "{piece.part.title}: {other.window}, {moved.before.value}", en: "{piece.part} {moved.after.status}"}
+      to: {vi: "{piece.issuer}", en: "{piece.issuer}"}
+
+  - id: many-agencies
+    title: {vi: Nhiều cơ quan, en: Many agencies}
+    when:
+      - conclusion: {code: agency-misses}
+        as: agencies
+        count: {at_least: 2}
+      - unit: {unit.verdict: violated, unit.agency: Sở Y tế}
+    same: [phase]
+    conclude:
+      code: many-agencies
+      message: {vi: "{agencies.group.agency} {phase}", en: "{agencies.count} {phase}"}
+      to: {vi: Chủ tịch, en: Chair}
+"""
+
 FILES = {
     "plan.yaml": PLAN_YAML,
     "clauses.yaml": CLAUSES_YAML,
     "targets/1-2021-2025.yaml": FIRST_PHASE,
     "targets/2-2026-2030.yaml": SECOND_PHASE,
+    "reactions.yaml": REACTIONS,
 }
 
 

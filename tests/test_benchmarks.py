@@ -88,6 +88,20 @@ def test_sources_count_the_same(tmp_path):
     assert {("mappings-six", "mappings"), ("mappings-twenty", "loop by hand")} <= rows
 
 
+def test_both_engines_of_reactions_are_measured():
+    command = [sys.executable, BENCHMARKS / "reactions.py", "--findings", "200", "--rounds", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert "direct, with what changed" in done.stdout
+    assert ("durable, a report" in done.stdout) == (sys.version_info < (3, 13))
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="durable-rules cannot be imported on Python 3.13 and later")
+def test_sessions_are_soaked():
+    command = [sys.executable, BENCHMARKS / "soak.py", "--sessions", "20"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert " 0 differences, 0 incidents, " in done.stdout.splitlines()[-1]
+
+
 def test_a_later_run_takes_the_place_of_an_earlier_one(results, tmp_path):
     path = tmp_path / "speed.json"
     first = section(results, "six", 1000, results.Row("pandas", 2.0))
@@ -146,6 +160,16 @@ def test_a_page_shows_what_was_measured(results, tmp_path):
     assert results.on_page("machine", path) == "* 2026-11-24: a machine"
     assert results.on_page("curve", path).startswith("![")
     assert results.on_page("twenty", path) == "Not measured yet."
+
+
+@pytest.mark.parametrize("days", [True, False], ids=["days", "moments"])
+def test_whatever_feeds_the_monitor_counts_the_same(module, tmp_path, *, days: bool):
+    live = module("monitor")
+    rows = live.records(300, days=days)
+    for place, candidate in enumerate(each for each in live.CANDIDATES if each.run is not live.durable_events):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        assert candidate.run(rows, folder) == live._expected(rows), candidate.name
 
 
 def test_plans_of_many_rules_are_read_and_proven(module):

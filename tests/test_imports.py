@@ -9,15 +9,18 @@ from pathlib import Path
 import plan_rules
 
 HEAVY = (
-    "polars", "pandas", "pyarrow", "duckdb", "durable", "hypothesis", "click", "rich", "babel", "numpy", "narwhals",
+    "polars", "pandas", "pyarrow", "duckdb", "durable", "durable_rules_engine", "hypothesis",
+    "click", "rich", "babel", "numpy", "narwhals",
 )  # fmt: skip
 
 PUBLIC = [
-    "Caveat", "CaveatCode", "Counting", "Cube", "DataError", "Finding", "FindingTable", "Observation", "Plan",
-    "PlanError", "PlanRulesError", "Problem", "Report", "Rule", "Status", "Verdict", "build_cube",
-    "bundled_plans", "dump_plan", "evaluate", "evaluate_table", "explain_counting", "iter_findings",
-    "json_schema", "load_plan", "read_observations", "read_plan", "read_records", "render", "run_examples",
-    "withhold",
+    "Caveat", "CaveatCode", "Change", "Conclusion", "Counting", "Cube", "DataError", "DurableRules", "Finding",
+    "FindingChange", "FindingTable", "Monitor", "Observation", "Plan", "PlanDiff", "PlanError", "PlanRulesError",
+    "Problem", "Reaction", "ReactionSession", "Remark", "Report", "Rule", "Status", "Transition", "Verdict",
+    "build_cube", "bundled_plans", "check_plan", "conclude", "diff_findings", "diff_plans", "dump_plan",
+    "evaluate", "evaluate_table", "explain_counting", "iter_findings", "json_schema", "load_plan",
+    "read_observations", "read_plan", "read_reactions", "read_records", "render", "run_examples",
+    "standard_reactions", "to_durable_rules", "transitions", "withhold",
 ]  # fmt: skip
 
 

@@ -76,7 +76,8 @@ class Window:
         return self.start <= day <= self.end
 
 
-_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
+MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
+"""How many months a window of each length has; one of the whole phase has no length of its own."""
 _LABEL = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 
@@ -122,7 +123,7 @@ def _windows(phase_name: str, phase: Span, grain: Grain, calendar: Calendar) -> 
     if grain is Grain.PHASE:
         yield _window(phase_name, phase.start, phase.end, calendar)
         return
-    months = _MONTHS[grain]
+    months = MONTHS[grain]
     first = phase.start.replace(month=(phase.start.month - 1) // months * months + 1, day=1)
     while first <= phase.end:
         following = first + relativedelta(months=months)

@@ -41,7 +41,7 @@ class Code(ClosedCode):
     DUPLICATE_ID = "duplicate-id", "Two rules, clauses or names are the same."
     UNKNOWN_NAME = (
         "unknown-name",
-        "A reference to a phase, clause, dataset, field, exclusion or rule that does not exist.",
+        "A reference to a phase, clause, dataset, field, exclusion, rule, word or premise that does not exist.",
     )
     PHASE_ORDER = "phase-order", "A span of dates ends before it starts."
     QUOTE_NOT_IN_CLAUSE = "quote-not-in-clause", "The quote does not stand in the clause it names."
@@ -54,7 +54,8 @@ class Code(ClosedCode):
     )
     MISSING_DIRECTION = "missing-direction", "A bare threshold on an indicator without a direction."
     IMPOSSIBLE = "impossible", "Keys that contradict each other or can never be met."
-    CYCLE = "cycle", "Rules that refer to each other in a circle."
+    CYCLE = "cycle", "Rules or reactions that refer to each other in a circle."
+    UNUSED_NAME = "unused-name", "A name that is given to a premise and never used."
     # data handed to the evaluator
     UNKNOWN_DATASET = "unknown-dataset", "Records for a dataset that the plan does not declare."
     UNKNOWN_FIELD = "unknown-field", "A field or column that is not declared."
@@ -69,7 +70,15 @@ class Code(ClosedCode):
     NUMERATOR_ABOVE_DENOMINATOR = "numerator-above-denominator", "A share with more good units than units."
     NEGATIVE_COUNT = "negative-count", "A count below zero."
     OUT_OF_RANGE = "out-of-range", "A figure that its indicator can never have, such as a share of 200 %."
+    CONFLICTING_RECORD = (
+        "conflicting-record",
+        "A record whose key was fed before with another content, or withdrawn.",
+    )
+    UNKNOWN_RECORD = "unknown-record", "A correction of a record that was never fed."
+    BAD_STATE = "bad-state", "A file that is no state of a monitor, is damaged, or is held by another process."
+    OTHER_PLAN = "other-plan", "A state of a monitor that was saved under another version of the plan."
     BAD_ARGUMENT = "bad-argument", "An argument of a call that is not of the accepted form."
+    ENGINE_UNAVAILABLE = "engine-unavailable", "An engine that cannot run here."
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ PERCENT = "%"
 POINTS = "points"
 TIMES = "times"
 
+_ONE, _HUNDREDTH = Fraction(1), Fraction(1, 100)
 _UNIT_WORDS = {
     "%": PERCENT,
     "phần trăm": PERCENT,
@@ -76,7 +77,7 @@ class Quantity:
 
 def scale(unit: str) -> Fraction:
     """What one of the unit is worth: 1/100 for percent and percentage points, else 1."""
-    return Fraction(1, 100) if unit in (PERCENT, POINTS) else Fraction(1)
+    return _HUNDREDTH if unit in (PERCENT, POINTS) else _ONE
 
 
 def decimals_of(amount: Decimal) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from plan_rules import evaluate, read_observations, read_records
+from plan_rules import Monitor, evaluate, load_plan, read_observations, read_records
 from plan_rules.problems import Code
 from sample_plan import sample_plan
 
@@ -21,7 +21,8 @@ HEADER = "rule,window,value,published_on,publisher,source"
 
 @dataclass(frozen=True)
 class DataCase:
-    """One bad input: exactly one of observations, a file of observations, records, a file of records, arguments.
+    """One bad input: exactly one of observations, a file of observations, records, a file of records, arguments,
+    what is done to a monitor, the file of a state, the plan that a state is of.
 
     A file of records goes through ``read_records``, or by its path to ``evaluate``; there ``glob`` may name it.
 
@@ -46,6 +47,9 @@ class DataCase:
     glob: str = ""
     dataset: str = "documents"
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    done: Sequence[tuple[Any, ...]] = ()
+    state_file: Mapping[str, str | bytes] = field(default_factory=dict)
+    state_of: str = ""
 
     def run(self, folder: Path) -> None:
         """Hand the input to the library."""
@@ -59,6 +63,15 @@ class DataCase:
         elif self.path_file:
             path = self.write(folder, self.path_file)
             evaluate(plan, as_of="2024-06-30", records={self.dataset: folder / self.glob if self.glob else path})
+        elif self.done:
+            monitor = Monitor(plan, as_of="2024-06-30", keys={"documents": "id"})
+            for name, *given in self.done:
+                getattr(monitor, name)(*given)
+        elif self.state_of:
+            Monitor(load_plan(self.state_of), as_of="2024-06-30").save(folder / "state.db")
+            Monitor.restore(plan, folder / "state.db")
+        elif self.state_file:
+            Monitor.restore(plan, self.write(folder, self.state_file))
         else:
             evaluate(plan, **{"as_of": "2024-06-30", "records": self.records, **self.arguments})
 
@@ -94,6 +107,7 @@ def data_cases() -> list[DataCase]:
         *_forms(),
         *_files(),
         *_records(),
+        *_monitors(),
         *_record_files(),
         *_paths(),
         *_arguments(),
@@ -286,6 +300,49 @@ def _records() -> Iterator[DataCase]:
     lacking = {"documents": [{"sent_on": day, "chanel": "paper", "secrecy": "none"}]}
     yield DataCase(Code.MISSING_FIELD, "a field", ("documents", "channel"), hint="'chanel'?", records=lacking)
     yield DataCase(Code.UNKNOWN_DATASET, "a dataset", hint="'documents'?", records={"document": []})
+
+
+def _monitors() -> Iterator[DataCase]:
+    document = {"id": 7, "sent_on": date(2024, 3, 1), "channel": "paper", "secrecy": "none"}
+    fed = ("feed", "documents", document)
+    electronic = {**document, "channel": "electronic"}
+    yield DataCase(
+        Code.CONFLICTING_RECORD,
+        "another content under a known key",
+        ("documents", "id", 2),
+        hint="replace",
+        done=[fed, ("feed", "documents", [document, electronic])],
+    )
+    yield DataCase(
+        Code.CONFLICTING_RECORD,
+        "a record that was withdrawn, with another content",
+        ("documents", "id", 1),
+        hint="replace",
+        done=[fed, ("withdraw", "documents", 7), ("feed", "documents", electronic)],
+    )
+    for correction in (("withdraw", "documents", [7, 8]), ("replace", "documents", [document, {**document, "id": 8}])):
+        yield DataCase(
+            Code.UNKNOWN_RECORD,
+            f"{correction[0]} what was never fed",
+            ("documents", "id", 2),
+            hint="feed it first",
+            done=[fed, correction],
+        )
+    keyless = ("documents", "id", 1)
+    yield DataCase(Code.MISSING_FIELD, "no key", keyless, done=[("feed", "documents", {**document, "id": None})])
+    yield DataCase(Code.WRONG_FIELD_TYPE, "a key", keyless, done=[("feed", "documents", {**document, "id": 1.5})])
+    yield DataCase(Code.WRONG_FIELD_TYPE, "a key to withdraw", keyless, done=[("withdraw", "documents", [1.5])])
+    yield DataCase(Code.BAD_ARGUMENT, "a correction without keys", ("courses",), done=[("withdraw", "courses", [1])])
+    yield DataCase(Code.BAD_ARGUMENT, "no records", ("documents",), done=[("feed", "documents", 5)])
+    yield DataCase(Code.UNKNOWN_DATASET, "a dataset that is fed", done=[("feed", "document", [])], hint="'documents'?")
+    yield DataCase(Code.BAD_ARGUMENT, "a clock that goes back", done=[("advance", "2024-06-29")], hint="evaluate")
+    yield DataCase(Code.BAD_DATE, "a clock without a date", done=[("advance", "today")])
+    yield DataCase(Code.BAD_ARGUMENT, "saving to nowhere", done=[("save",)], hint="path")
+    yield DataCase(Code.BAD_STATE, "no state of a monitor", state_file={"state.db": "rule"}, hint="a copy")
+    yield DataCase(Code.NOT_FOUND, "no file of a state", state_file={"state.db": ""})
+    yield DataCase(
+        Code.OTHER_PLAN, "a state of another plan", state_of="vn-thanh-hoa/202-kh-ubnd-2020", hint="feed a new"
+    )
 
 
 def _record_files() -> Iterator[DataCase]:

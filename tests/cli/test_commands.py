@@ -9,7 +9,7 @@ import pytest
 
 from cli.folders import plan_folder, run
 from plan_rules import bundled_plans, json_schema
-from plan_rules.cli.rule_words import RULE_WORDS
+from plan_rules.render.rule_words import RULE_WORDS
 from sample_plan import FILES, changed
 
 FIRST = "targets/1-2021-2025.yaml"
@@ -141,8 +141,11 @@ def test_the_words_are_there_in_both_languages() -> None:
 
 
 def test_check_a_plan_without_problems(plan: str) -> None:
-    result = run("check", plan)
-    assert (result.exit_code, result.stdout) == (0, f"{plan}: no problems; 1 of 1 examples hold\n")
+    result = run("check", plan, "--level", "error", "--as-of", "2026-11-26")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"{plan}: no problems; 1 of 1 examples hold; remarks: none (below the level: 19)\n",
+    )
 
 
 def test_check_prints_every_problem_with_its_place(tmp_path: Path) -> None:
@@ -158,13 +161,13 @@ def test_check_prints_every_problem_with_its_place(tmp_path: Path) -> None:
 
 def test_check_prints_examples_that_fail(tmp_path: Path) -> None:
     plan = plan_folder(tmp_path / "plan", changed(FIRST, "value: 100%, excluded: 1", "value: 99%, excluded: 2"))
-    result = run("check", plan)
+    result = run("check", plan, "--level", "error", "--as-of", "2026-11-26")
     assert result.exit_code == 2
     assert result.stdout == (
         "documents-electronic: the example 'a secret paper document does not count' fails\n"
         "    value: expected 99%, found 100%\n"
         "    excluded: expected 2, found 1\n"
-        f"{plan}: no problems; 0 of 1 examples hold\n"
+        f"{plan}: no problems; 0 of 1 examples hold; remarks: none (below the level: 19)\n"
     )
 
 
@@ -224,7 +227,7 @@ def test_schema_of_another_name() -> None:
 def test_help_explains_the_exit_codes() -> None:
     result = run("--help")
     assert result.exit_code == 0
-    for line in ("0    all is well", "1    a status of --fail-on occurred", "2    bad input"):
+    for line in ("0    all is well", "1    what --fail-on names occurred", "2    bad input"):
         assert line in result.stdout
     assert run("evaluate", "--help").exit_code == 0
 

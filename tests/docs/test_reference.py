@@ -16,13 +16,20 @@ from pydantic import BaseModel
 
 import plan_rules
 from docs.samples import ROOT
-from plan_rules import CaveatCode, Observation, Report, Status, Verdict, evaluate, load_plan, testing
+from plan_rules import CaveatCode, Conclusion, Observation, Report, Status, Verdict, evaluate, load_plan, testing
 from plan_rules.model.condition import Comparison
+from plan_rules.model.fact_field import FactKind, details_of, fields_of
 from plan_rules.observations.reader import COLUMNS
 from plan_rules.problems import Code
 from plan_rules.schema import json_schema
 
-MODELS = {"plan": "PlanFile", "clauses": "ClauseFile", "rules": "RuleFile", "tests": "RuleTestFile"}
+MODELS = {
+    "plan": "PlanFile",
+    "clauses": "ClauseFile",
+    "rules": "RuleFile",
+    "tests": "RuleTestFile",
+    "reactions": "ReactionFile",
+}
 CONDITIONS = {"Condition", "FieldTest", "Comparison", "OtherField", "ExampleObservation"}
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
@@ -50,30 +57,32 @@ def file_keys() -> Iterator[tuple[str, str, str]]:
     """Page, model and key of everything that the JSON Schemas of the rule files know, conditions apart."""
     for name, model in MODELS.items():
         schema = json_schema(name)
+        where = "reference/reactions" if name == "reactions" else "reference/rule-format"
         for definition, part in {model: schema, **schema["$defs"]}.items():
-            if definition not in CONDITIONS:
-                yield from (("reference/rule-format", definition, key) for key in part.get("properties", ()))
+            if definition not in CONDITIONS and not definition.endswith("Conditions"):
+                yield from ((where, definition, key) for key in part.get("properties", ()))
 
 
-def report_keys() -> Iterator[tuple[str, str, str]]:
-    """Page, model and key of every field of a report, as the models have them."""
+def keys_of_json(root: type[BaseModel], where: str) -> Iterator[tuple[str, str, str]]:
+    """Page, model and key of every field of a JSON form, as the models have them."""
     seen = set()
 
     def visit(annotation: object) -> Iterator[tuple[str, str, str]]:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation not in seen:
             seen.add(annotation)
             for name, field in annotation.model_fields.items():
-                yield "reference/finding-json", annotation.__name__, field.alias or name
+                yield where, annotation.__name__, field.alias or name
                 yield from visit(field.annotation)
         for argument in get_args(annotation):
             yield from visit(argument)
 
-    yield from visit(Report)
+    yield from visit(root)
 
 
 KEYS = [
     *dict.fromkeys(file_keys()),
-    *report_keys(),
+    *keys_of_json(Report, "reference/finding-json"),
+    *keys_of_json(Conclusion, "reference/conclusion-json"),
     *(("reference/observations", "Observation", key) for key in Observation.model_fields),
 ]
 
@@ -121,6 +130,17 @@ WORDS = {
 def test_word_has_a_row(where: str, heading: str, word: str):
     [section] = re.findall(rf"^## {heading}$(.*?)(?=^## |\Z)", page(where), re.MULTILINE | re.DOTALL)
     assert re.search(rf"^\| `{re.escape(word)}` \| .+ \|$", section, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", FactKind)
+def test_every_field_of_a_fact_with_its_words(kind: FactKind):
+    text = page("reference/reactions")
+    [section] = re.findall(rf"^### A {kind} .*?$(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
+    for field in fields_of(kind):
+        [row] = [line for line in section.splitlines() if line.startswith(f"| `{field.name}` |")]
+        assert all(f"`{word}`" in row for word in field.words or ())
+    told = re.findall(r"^\| `([a-z_.]+)` \|", text[text.index("## Messages") :], re.MULTILINE)
+    assert set(details_of(kind)) <= set(told)
 
 
 @pytest.mark.parametrize("name", plan_rules.__all__)

@@ -92,7 +92,7 @@ def rows_of(table: FindingTable) -> Iterator[Mapping[str, Any]]:
 def test_a_row_says_what_its_finding_says(wide: int, arguments: dict[str, Any]) -> None:
     expected = [row_of(finding, arguments["by"]) for finding in evaluate(**arguments)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fold, "_WIDE", wide)
+        patch.setattr(fold, "least_work", lambda: wide)
         table = evaluate_table(**arguments)
         report = evaluate(**arguments)
     assert [{name: row[name] for name in expected[0]} for row in rows_of(table)] == expected
@@ -111,7 +111,7 @@ def test_a_row_says_what_its_finding_says(wide: int, arguments: dict[str, Any]) 
 def test_very_many_groups_give_the_same_bytes(arguments: dict[str, Any]) -> None:
     expected = evaluate(**arguments).to_json()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fold, "_WIDE", 0)
+        patch.setattr(fold, "least_work", lambda: 0)
         assert evaluate(**arguments).to_json() == expected
 
 
@@ -125,7 +125,7 @@ def groups_of(report: Report) -> dict[tuple[str, Any], Finding]:
 def test_a_group_among_others_is_judged_as_if_alone(wide: int, known: Data) -> None:
     def judged(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, Any], Finding]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(fold, "_WIDE", wide)
+            patch.setattr(fold, "least_work", lambda: wide)
             records = {known.dataset: rows}
             return groups_of(evaluate(known.plan, as_of=known.as_of, records=records, by=known.by))
 
@@ -174,7 +174,7 @@ KINDS = (
 @pytest.mark.parametrize("wide", [2**62, 0], ids=["narrow", "wide"])
 def test_groups_that_differ_in_one_count_are_told_apart(wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every set of kinds of records is a group, so that any two kinds of counts differ somewhere in nothing else."""
-    monkeypatch.setattr(fold, "_WIDE", wide)
+    monkeypatch.setattr(fold, "least_work", lambda: wide)
     members = {
         f"{number:04}": [KINDS[bit] for bit in range(len(KINDS)) if number >> bit & 1]
         for number in range(1, 2 ** len(KINDS))

@@ -13,7 +13,7 @@ from laws.worlds import World, plan_of, worlds
 from plan_rules import Finding, Verdict, evaluate
 from plan_rules.judge.share import judge_share
 from plan_rules.measure.cube import Cube
-from plan_rules.measure.fold import tallies
+from plan_rules.measure.fold import counts_of
 from plan_rules.measure.kinds import SLOTS, Row
 from plan_rules.measure.question import Question, questions
 from plan_rules.measure.sources.mappings import count_mappings
@@ -43,7 +43,7 @@ def tally_of(row: Row, reasons: Sequence[str]) -> Tally:
 def tallies_of(world: World, cube: Cube) -> dict[Any, Tally]:
     question = question_of(world)
     asked = question.rules["documents"]
-    found = tallies(cube, question, asked, ("agency",))
+    found = counts_of(cube, question, asked).by(("agency",))
     reasons = asked.rule.exclusions
     return {(group, window): tally_of(row, reasons) for group, rows in found.items() for window, row in rows.items()}
 
@@ -102,7 +102,7 @@ def test_shortfall_is_the_smallest_number_that_satisfies(world: World) -> None:
 def test_counts_of_a_window_account_for_each_record_once(world: World) -> None:
     question = question_of(world)
     cube = count_mappings(question, world.records)
-    found = tallies(cube, question, question.rules["documents"], ())
+    found = counts_of(cube, question, question.rules["documents"]).by(())
     reasons = world.plan["documents"].exclusions
     for tally in (tally_of(row, reasons) for rows in found.values() for row in rows.values()):
         total = tally.population + tally.possible + tally.excluded + tally.outside

@@ -72,6 +72,6 @@ def test_bytes_and_text_are_the_same() -> None:
 
 def test_a_dump_says_nothing_twice() -> None:
     files = dump_plan(sample_plan())
-    assert sorted(files) == ["clauses.yaml", "plan.yaml", "targets/rules.yaml"]
+    assert sorted(files) == ["clauses.yaml", "plan.yaml", "reactions.yaml", "targets/rules.yaml"]
     assert all("null" not in text and "&id" not in text for text in files.values())
     assert "timing: by_end" not in files["targets/rules.yaml"]

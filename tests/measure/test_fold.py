@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from plan_rules import Cube
 from plan_rules.measure import fold, fold_arrays
 from plan_rules.measure.cube import Group
-from plan_rules.measure.fold import is_wide, tallies
+from plan_rules.measure.fold import counts_of, is_wide
 from plan_rules.measure.question import Question
 from sources.effort import examples
 from sources.forms import Data, Row
@@ -28,12 +28,12 @@ RANDOM = Random(7)  # noqa: S311
 def added_up(cube: Cube, question: Question, wide: int, most: int = 1_000_000) -> Any:
     """What every rule counts by any of the fields of a cube."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fold, "_WIDE", wide)
+        patch.setattr(fold, "least_work", lambda: wide)
         patch.setattr(fold_arrays, "_MOST_COMBINATIONS", most)
         assert is_wide(cube, question) is (wide == ALWAYS)
         by = question.group_by
         return {
-            (rule, fields): tallies(cube, question, asked, fields)
+            (rule, fields): counts_of(cube, question, asked).by(fields)
             for rule, asked in question.rules.items()
             for size in range(len(by) + 1)
             for fields in combinations(by, size)
@@ -100,12 +100,12 @@ def test_more_combinations_than_a_machine_word_tells_apart() -> None:
 def test_sums_that_floating_point_does_not_hold_are_made_of_whole_numbers(
     records: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fold, "_WIDE", ALWAYS)
+    monkeypatch.setattr(fold, "least_work", lambda: ALWAYS)
     plan = asking({"flag": "true"}, dataset=DATASET)
     data = Data(plan, DATASET, date(2023, 12, 31), [{"on": date(2023, 1, 1), "flag": flag} for flag in (True, False)])
     cube = Cube.of(data.cube.header, dict(zip(data.cube.counts, (records - 1, 1), strict=True)))  # type: ignore[arg-type]
     assert is_wide(cube, data.question) is (records < 2**53)
-    ((group, rows),) = tallies(cube, data.question, data.question.rules["rule-0"], ()).items()
+    ((group, rows),) = counts_of(cube, data.question, data.question.rules["rule-0"]).by(()).items()
     assert group == ()
     assert sum(row[0] + row[1] for row in rows.values()) == records
 

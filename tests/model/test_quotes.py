@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from plan_rules.model.consistency import stands_in
+from plan_rules.model.quoting import stands_in
 
 CLAUSE = "Tỷ lệ đạt từ 75% trở lên (7,5% năm 2021), tối thiểu 1.200 hồ sơ; giảm 5%/năm."
 

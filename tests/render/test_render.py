@@ -281,3 +281,9 @@ def test_headings_have_the_same_places_in_both_languages() -> None:
     for name in HEADINGS["vi"].keys() - {"shortfall"}:
         given = [{place for _, place, _, _ in Formatter().parse(HEADINGS[each][name]) if place} for each in HEADINGS]
         assert given[0] == given[1], name
+
+
+@pytest.mark.parametrize(("rules", "expected"), [(1, "1 target in all: "), (2, "2 targets in all: ")])
+def test_one_target_is_one_target(rules: int, expected: str) -> None:
+    some = of_findings(report(), [*report()][:rules])
+    assert Sheet(some, "en").summary().startswith(expected)

@@ -19,7 +19,7 @@ from sample_plan import FILES, changed, sample_plan
 
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "rules/vn-thanh-hoa/202-kh-ubnd-2020"
-PLAN, CLAUSES, FIRST, SECOND = FILES
+PLAN, CLAUSES, FIRST, SECOND, REACTIONS = FILES
 
 
 class CoreLoader(yaml.SafeLoader):
@@ -44,7 +44,7 @@ def days_as_text(node: Any) -> Any:
 
 
 def schema_of(file: str) -> str:
-    known = {"plan.yaml": "plan", "clauses.yaml": "clauses"}
+    known = {"plan.yaml": "plan", "clauses.yaml": "clauses", "reactions.yaml": "reactions"}
     return known.get(file, "tests" if file.endswith(".test.yaml") else "rules")
 
 
@@ -80,7 +80,9 @@ def every_property(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, A
             yield from every_property(item, path)
     elif isinstance(node, dict):
         for name, item in node.items():
-            if name == "properties" and not path.endswith(("if", "dependentSchemas/units", "dependentSchemas/values")):
+            if name == "properties" and not path.endswith(
+                ("if", "not", "dependentSchemas/units", "dependentSchemas/values")
+            ):
                 yield from ((f"{path}.{key}", it) for key, it in item.items())
             yield from every_property(item, f"{path}/{name}")
 
@@ -92,7 +94,7 @@ def test_every_reference_leads_somewhere_and_every_definition_is_used(name: str)
     assert used == set(schema["$defs"])
 
 
-@pytest.mark.parametrize("name", ["plan", "clauses", "rules", "tests"])
+@pytest.mark.parametrize("name", ["plan", "clauses", "rules", "tests", "reactions"])
 def test_every_object_of_a_file_is_closed(name: str) -> None:
     definitions = json_schema(name)["$defs"]
     is_open = [key for key, it in definitions.items() if "properties" in it and "additionalProperties" not in it]
@@ -126,6 +128,10 @@ def test_the_files_of_the_sample_are_valid(file: str) -> None:
         (PLAN, "format: 1", 'format: "1"'),
         (PLAN, "{type: number}", "{type: number, title: {vi: 2025, en: true}}"),
         (CLAUSES, "{vi: thiếu phụ lục,", "{vi: 12.5,"),
+        (REACTIONS, "lapses: no,", "lapses: [no, later],"),
+        (REACTIONS, "same: [group.agency, phase]", "same: [{field: group.agency}, phase]"),
+        (REACTIONS, "      code: agency-misses\n", "      code: agency-misses\n      severity: note\n"),
+        (REACTIONS, "for_windows: 2", 'for_windows: "2"'),
     ],
 )
 def test_other_ways_to_write_a_valid_file(file: str, old: str, new: str) -> None:
@@ -192,6 +198,26 @@ def test_other_ways_to_write_a_valid_file(file: str, old: str, new: str) -> None
         (PLAN, "{type: number}", "{type: real}"),
         (CLAUSES, "cut:", "cuts:"),
         (CLAUSES, "  - id: c-1\n    locator", "  - locator"),
+        # reactions
+        (REACTIONS, "status: [missed, in_progress]", "status: [missed, in progress]"),
+        (REACTIONS, "status: [missed, in_progress]", "status: []"),
+        (REACTIONS, "status: [missed, in_progress]", "status: [missed, missed]"),
+        (REACTIONS, "{verdict: violated}", "{verdic: violated}"),
+        (REACTIONS, "{verdict: violated}", "{groups.agency: a}"),
+        (REACTIONS, "{before.status: achieved", "{status: achieved"),
+        (REACTIONS, "unit.agency: Sở Y tế", "unit.status: met, units.agency: Sở Y tế"),
+        (REACTIONS, "- unit: {unit.verdict", "- part: {}\n        unit: {unit.verdict"),
+        (REACTIONS, "none: true", "none: true\n        count: {at_least: 1}"),
+        (REACTIONS, "none: true", "none: maybe"),
+        (REACTIONS, "for_windows: 2", "for_windows: 1"),
+        (REACTIONS, "for_windows: 2", "for_windows: 101"),
+        (REACTIONS, "        count: {at_least: 2}\n      - unit", "        count: {at_least: 0}\n      - unit"),
+        (REACTIONS, "        count: {at_least: 2}\n      - unit", "        count: {at_most: 2}\n      - unit"),
+        (REACTIONS, "{fields: {piece: part, other: rule}}", "{field: rule, fields: {piece: part, other: rule}}"),
+        (REACTIONS, "to: {field: group.agency}", "to: {field: group.agency, vi: a, en: b}"),
+        (REACTIONS, "to: {vi: Chủ tịch, en: Chair}", "to: {vi: Chủ tịch}"),
+        (REACTIONS, "severity: alarm", "severity: urgent"),
+        (REACTIONS, "      code: many-agencies\n", ""),
     ],
 )
 def test_bad_shapes_are_refused_by_the_schema_and_by_the_loader(file: str, old: str, new: str) -> None:

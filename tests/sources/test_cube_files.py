@@ -75,6 +75,8 @@ NOT_A_CUBE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "a list in a group": in_first_cell(0, [["true"], None]),
     "half a character in a group": in_first_cell(0, ["\ud800", None]),
     "text for a group": in_first_cell(0, "ab"),
+    "more records than a machine word counts": in_first_cell(3, 2**63 - 1),
+    "a group in another Unicode form": in_first_cell(0, ["e\u0301", None]),
     "a cell too short": lambda content: content["cells"][0].pop(),
     "a cell too long": lambda content: content["cells"][0].append(1),
     "a cell twice": lambda content: content["cells"].append(content["cells"][0]),
@@ -167,10 +169,23 @@ def test_a_cube_that_does_not_fit_the_plan_is_refused_where_it_is_used(change: C
 
 
 def test_counts_that_no_machine_word_holds_do_not_add_up() -> None:
-    huge = Cube.from_json(changed(in_first_cell(3, 2**63 - 1)))
+    others = CUBE.records - json.loads(CUBE.to_json())["cells"][0][3]
+    huge = Cube.from_json(changed(in_first_cell(3, 2**63 - 1 - others)))
     used(huge)
     with pytest.raises(DataError, match="more records than"):
         _ = huge + huge
+
+
+def test_a_parquet_file_that_was_changed_is_refused(tmp_path: Path) -> None:
+    good, path = tmp_path / "cube.parquet", tmp_path / "changed.parquet"
+    CUBE.save(good)
+    table = pq.read_table(good)
+    twice = pa.concat_tables([table, table.slice(0, 1)])
+    headless = table.replace_schema_metadata({"plan_rules_cube": '{"format": "2"}'})
+    for other in (twice, headless):
+        pq.write_table(other, path)
+        with pytest.raises(DataError, match="this is no cube"):
+            Cube.load(path)
 
 
 PIECES = st.sampled_from(

@@ -262,6 +262,60 @@ def test_two_columns_of_one_name_are_refused(records: Any) -> None:
     assert "'name'" in problem.message
 
 
+@pytest.mark.parametrize("names", [("name", "name"), ("NAME", "name"), ("name", "Name")], ids=" ".join)
+def test_two_columns_that_duckdb_takes_for_one_are_refused_in_a_file(names: tuple[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "names.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.array(["A"]), pa.array(["B"])], names=names), path)
+    with pytest.raises(DataError) as caught:
+        evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: path})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("duplicate-key", str(path))
+    assert all(repr(name) in problem.message for name in names)
+
+
+def test_a_column_with_a_number_in_its_name_is_a_column_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "names.parquet"
+    pq.write_table(pa.table({"name": ["A"], "name_1": ["B"], "x": [{"name": 1}]}), path)
+    report = evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: path})
+    assert (
+        report["rule-0"].tally
+        == evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: [{"name": "A"}]})["rule-0"].tally
+    )
+
+
+def test_names_that_a_database_takes_for_one_are_refused_of_ibis() -> None:
+    records = ibis.memtable(pa.table({"NAME": ["A"], "name": ["B"]}))
+    with pytest.raises(DataError, match="several columns have one name: 'NAME', 'name'"):
+        evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: records})
+
+
+ZONED, NAIVE, DAY = datetime(2020, 12, 14, 18, tzinfo=UTC), datetime(2020, 12, 14), date(2020, 12, 14)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("days", [[DAY, ZONED], [ZONED, DAY], [NAIVE, ZONED], [ZONED, None, NAIVE]], ids=str)
+def test_days_with_and_without_a_zone_are_refused_in_one_column_of_pandas(days: list[Any]) -> None:
+    records = pd.DataFrame({"due_on": pd.Series(days, dtype=object)})
+    with pytest.raises(DataError, match="days with and without a time zone"):
+        evaluate(asking({"due_on": {"after": "2020-12-14"}}), as_of=AS_OF, records={STOCK: records})
+
+
+@pytest.mark.parametrize("days", [[DAY, NAIVE], [ZONED, None, ZONED], [DAY, None], [None]], ids=str)
+def test_days_of_one_kind_are_read_from_objects_of_pandas(days: list[Any]) -> None:
+    plan, rows = asking({"due_on": {"after": "2020-12-14"}}), [{"due_on": day} for day in days]
+    records = pd.DataFrame({"due_on": pd.Series(days, dtype=object)})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: records})
+    assert report == evaluate(plan, as_of=AS_OF, records={STOCK: rows})
+
+
+@pytest.mark.parametrize("name", ["name", "flag", "due_on", "level", "fee"])
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_column_of_pandas_without_any_value_is_missing(name: str, rows: int) -> None:
+    plan = asking({name: "missing"})
+    records = pd.DataFrame({name: pd.Series([float("nan")] * rows, dtype="float64")})
+    report = evaluate(plan, as_of=AS_OF, records={STOCK: records})
+    assert report == evaluate(plan, as_of=AS_OF, records={STOCK: [{name: None}] * rows})
+
+
 def by_ibis(path: Path) -> Any:
     return ibis.duckdb.connect().read_parquet(path)
 

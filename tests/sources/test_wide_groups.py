@@ -19,7 +19,7 @@ ROWS = [
 @pytest.mark.parametrize("as_of", ["2025-12-31", "2026-01-05"])  # before and after the phase of the rule begins
 def test_a_rule_without_a_record_in_its_windows_has_no_groups(as_of: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cube = build_cube(PLAN, "dossiers", ROWS, as_of=as_of, by="agency")
-    monkeypatch.setattr(fold, "_WIDE", len(cube))
+    monkeypatch.setattr(fold, "least_work", lambda: len(cube))
     report = evaluate(PLAN, as_of=as_of, records={"dossiers": cube}, by="agency")
     table = evaluate_table(PLAN, as_of=as_of, records={"dossiers": cube}, by="agency")
     assert [len(report.groups_of(rule)) for rule in ("dossiers-online-2025", "dossiers-online-2030")] == [50, 0]

@@ -89,3 +89,12 @@ def test_problems_go_on_to_the_end_of_the_file() -> None:
         ("duplicate-key", 2, 1),
         ("empty-value", 3, 4),
     ]
+
+
+@pytest.mark.parametrize("text", ["a: {b", "a: {b\n", "a: [x, ? b", "a:\n  - {b: c, d"])
+def test_what_is_left_out_at_the_end_is_told_inside_the_file(text: str) -> None:
+    source, _ = decode("rule.yaml", text.encode())
+    assert source is not None
+    _, problems = read_nodes(source)
+    assert problems
+    assert {each.line for each in problems} <= {*range(1, len(text.split("\n")) + 1)}

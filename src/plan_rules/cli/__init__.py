@@ -1,6 +1,6 @@
 """The command line: it parses arguments, calls the public API and sets the exit code.
 
-Exit codes: 0 all is well; 1 a status of ``--fail-on`` occurred; 2 bad input: arguments, rule files or data, or an
+Exit codes: 0 all is well; 1 what ``--fail-on`` names occurred; 2 bad input: arguments, rule files or data, or an
 example that fails; 70 a fault of plan-rules itself; 130 interrupted; 141 nobody reads the output any more.
 """
 

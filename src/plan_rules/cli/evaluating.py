@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from plan_rules.cli.arguments import as_of_option, by_option, in_existing_folder, language_option, plan_argument
+from plan_rules.cli.concluding import before_option, conclusions_of
 from plan_rules.cli.data_folder import Data, find_data, named_records
 from plan_rules.cli.plans import open_plan
 from plan_rules.evaluation import evaluate, explain_counting
@@ -19,6 +20,7 @@ from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.quantity import Language
 from plan_rules.render import FORMATS, render
+from plan_rules.render.conclusions import conclusions_text
 from plan_rules.render.terminal import plain, print_report
 from plan_rules.verdict import Status
 
@@ -56,12 +58,7 @@ def _datasets(_: click.Context, parameter: click.Parameter, given: Sequence[str]
     return chosen
 
 
-@click.command("evaluate")
-@plan_argument
-@click.argument("data", type=click.Path(path_type=Path), required=False)
-@as_of_option
-@by_option
-@click.option(
+records_option = click.option(
     "--records",
     "named",
     multiple=True,
@@ -69,6 +66,14 @@ def _datasets(_: click.Context, parameter: click.Parameter, given: Sequence[str]
     callback=_datasets,
     help="The records of a dataset: a path, or a glob in quotes. Repeatable; the files of one dataset add up.",
 )
+
+
+@click.command("evaluate")
+@plan_argument
+@click.argument("data", type=click.Path(path_type=Path), required=False)
+@as_of_option
+@by_option
+@records_option
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Show this rule only. Repeatable.")
 @click.option(
     "--format",
@@ -107,6 +112,13 @@ def _datasets(_: click.Context, parameter: click.Parameter, given: Sequence[str]
     help="The publisher that decides for a rule whose sources disagree. Repeatable.",
 )
 @click.option(
+    "--conclude",
+    "is_concluding",
+    is_flag=True,
+    help="What follows from the findings, and who must hear of it, below the table.",
+)
+@before_option
+@click.option(
     "--withhold-below",
     type=int,
     metavar="COUNT",
@@ -133,6 +145,8 @@ def evaluate_plan(
     fail_on: frozenset[Status],
     output: Path | None,
     deciding: dict[str, str],
+    is_concluding: bool,
+    before: Path | None,
     withhold_below: int | None,
     withheld: Sequence[str],
 ) -> int:
@@ -145,9 +159,10 @@ def evaluate_plan(
 
     Exit code 1 where a status of --fail-on occurs, 2 for bad input.
     """
+    _check_concluding(is_concluding, before, format_)
     loaded = open_plan(plan)
     _check_rules(loaded, rules)
-    found = _with_named(find_data(data, loaded) if data else Data(), named)
+    found = with_named(find_data(data, loaded) if data else Data(), named)
     records = {dataset: named_records(dataset, files) for dataset, files in found.records.items()}
     if only_counting:
         click.echo(plain(str(explain_counting(loaded, as_of=as_of, records=records, by=by))))
@@ -156,12 +171,21 @@ def evaluate_plan(
         loaded, as_of=as_of, records=records, observations=found.observations or (), by=by, deciding=deciding
     )
     # All rules together, whichever are shown: two calls that show different rules then agree.
-    report = _only(_withheld(whole, withhold_below, withheld), rules)
-    _write(report, format_, language, explain, output)
+    told = _withheld(whole, withhold_below, withheld)
+    report = _only(told, rules)
+    below = conclusions_text(conclusions_of(loaded, told, before, rules), language) if is_concluding else ""
+    _write(report, format_, language, explain, output, below)
     return _outcome(report, fail_on)
 
 
-def _with_named(data: Data, named: Mapping[str, Sequence[str]]) -> Data:
+def _check_concluding(is_concluding: bool, before: Path | None, format_: str) -> None:
+    if before and not is_concluding:
+        raise click.UsageError("--before needs --conclude")
+    if is_concluding and format_ != TABLE:
+        raise click.UsageError("--conclude goes with the table; `plan-rules conclude` takes the report as JSON")
+
+
+def with_named(data: Data, named: Mapping[str, Sequence[str]]) -> Data:
     """The data with the records that options name."""
     twice = {dataset: str(files[0]) for dataset, files in data.records.items() if dataset in named}
     if twice:
@@ -204,9 +228,10 @@ def _only(report: Report, rules: Sequence[str]) -> Report:
     )
 
 
-def _write(report: Report, format_: str, language: Language, explain: bool, output: Path | None) -> None:
+def _write(report: Report, format_: str, language: Language, explain: bool, output: Path | None, below: str) -> None:
     is_table = format_ == TABLE
     text = _table(report, language, explain, output) if is_table else render(report, format_, language=language)
+    text += f"\n{below}" if below else ""
     if output is None:
         sys.stdout.write(text)
     else:

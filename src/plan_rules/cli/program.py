@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from plan_rules.cli.checking import check_plan
+from plan_rules.cli.concluding import conclude_from_report
 from plan_rules.cli.cubing import write_cube
+from plan_rules.cli.differing import diff_versions
 from plan_rules.cli.evaluating import evaluate_plan
 from plan_rules.cli.listing import list_plans
 from plan_rules.cli.schemas import print_schema
@@ -119,7 +121,17 @@ def _forget_output() -> None:
 @click.group(
     "plan-rules",
     cls=Program,
-    commands=[list_plans, show_rule, check_plan, test_plans, evaluate_plan, write_cube, print_schema],
+    commands=[
+        list_plans,
+        show_rule,
+        check_plan,
+        test_plans,
+        diff_versions,
+        evaluate_plan,
+        conclude_from_report,
+        write_cube,
+        print_schema,
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="plan-rules", message="%(package)s %(version)s")
@@ -131,7 +143,7 @@ def program() -> None:
     \b
     Exit codes:
       0    all is well
-      1    a status of --fail-on occurred
+      1    what --fail-on names occurred: a status, a remark, a change
       2    bad input: arguments, rule files or data, or an example that fails
       70   a fault of plan-rules itself
       130  interrupted

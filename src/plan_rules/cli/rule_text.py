@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from plan_rules.calendar import Span
-from plan_rules.cli.rule_words import RULE_WORDS
-from plan_rules.finding.words import Words
 from plan_rules.model.base import Bilingual
 from plan_rules.model.condition import Condition, write_condition
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Example, Rule
-from plan_rules.model.threshold import Threshold
 from plan_rules.quantity import Language
+from plan_rules.render.rule_words import RuleWords
+from plan_rules.text.flow import one_line
 
 
 def rule_lines(plan: Plan, rule: Rule, language: Language) -> Iterator[str]:
@@ -24,21 +23,20 @@ def rule_lines(plan: Plan, rule: Rule, language: Language) -> Iterator[str]:
         first, *others = [*lines] or [""]
         if first:
             yield ""
-            yield text.labels[label]
+            yield text.say(label)
             yield from (f"  {line}" for line in (first, *others))
 
 
 class _RuleText:
     def __init__(self, plan: Plan, rule: Rule, language: Language) -> None:
         self.plan, self.rule, self.language = plan, rule, language
-        self.words = Words(language)
-        self.labels = RULE_WORDS[language]
+        self.words = RuleWords(language)
 
     def pick(self, text: Bilingual) -> str:
         return str(getattr(text, self.language))
 
     def say(self, name: str, /, **places: object) -> str:
-        return self.labels[name].format(**places)
+        return self.words.say(name, **places)
 
     def parts(self) -> Iterator[tuple[str, Iterator[str]]]:
         yield "document", self.document()
@@ -59,6 +57,7 @@ class _RuleText:
         yield "law", self.law()
         yield "reading", (f"- {self.pick(reading)}" for reading in self.rule.reading)
         yield "unexpressed", (f"- “{each.words}”: {self.pick(each.because)}" for each in self.rule.unexpressed)
+        yield "silenced", (f"- {each.check}: {each.because}" for each in self.rule.silenced)
         yield "examples", map(self.example, self.rule.examples)
 
     def document(self) -> Iterator[str]:
@@ -84,7 +83,7 @@ class _RuleText:
         if indicator.assessment:
             yield self.pick(indicator.assessment.asks)
         if indicator.change and (baseline := indicator.change.baseline):
-            yield f"{self.words.amount(str(baseline.value))}, {self.day(baseline.date)} ({baseline.source})"
+            yield f"{self.words.amount(baseline.value)}, {self.day(baseline.date)} ({baseline.source})"
 
     def population(self) -> Iterator[str]:
         counted = self.rule.indicator.share or self.rule.indicator.count
@@ -102,15 +101,9 @@ class _RuleText:
 
     def thresholds(self) -> Iterator[str]:
         if threshold := self.rule.threshold:
-            yield self.threshold(threshold)
+            yield self.words.threshold(threshold)
             if threshold.tolerance:
                 yield self.pick(threshold.tolerance.because)
-
-    def threshold(self, threshold: Threshold) -> str:
-        amounts = [self.words.amount(str(bound)) for bound in threshold.bounds]
-        bounds = amounts[0] if len(amounts) == 1 else self.words.bound(*amounts)
-        tolerance = self.words.amount(str(threshold.tolerance.amount)) if threshold.tolerance else ""
-        return f"{self.say(threshold.comparator, bounds=bounds, tolerance=tolerance)} (“{threshold.wording}”)"
 
     def timing(self) -> Iterator[str]:
         if self.rule.threshold:
@@ -122,8 +115,8 @@ class _RuleText:
             units = f": {', '.join(for_each.units)}" if for_each.units else ""
             yield f"{', '.join(for_each.fields)}{units}"
             for override in for_each.overrides:
-                groups = ", ".join(f"{name}: {_plain(list(values))}" for name, values in override.when.items())
-                yield f"- {groups}: {self.threshold(override.threshold)}"
+                groups = ", ".join(f"{name}: {one_line(list(values))}" for name, values in override.when.items())
+                yield f"- {groups}: {self.words.threshold(override.threshold)}"
 
     def exclusions(self) -> Iterator[str]:
         for name in self.rule.exclusions:
@@ -145,29 +138,18 @@ class _RuleText:
             where = ", ".join(filter(None, [change.document, change.article, effective]))
             yield f"- {where}: {self.pick(change.effect)}"
             if change.assumption:
-                yield f"  {self.labels['assumption']}: {self.pick(change.assumption)}"
+                yield f"  {self.say('assumption')}: {self.pick(change.assumption)}"
 
     def example(self, example: Example) -> str:
         expected = example.expect.model_dump(mode="json", exclude_none=True)
-        return f"- {example.name} ({self.day(example.as_of)}): {_plain(expected)}"
+        return f"- {example.name} ({self.day(example.as_of)}): {one_line(expected)}"
 
     def span(self, span: Span) -> str:
-        parts = (("from", span.start), ("until", span.end))
-        return " ".join(self.say(name, day=self.day(day)) for name, day in parts if day)
+        return self.words.span(span)
 
     def day(self, day: date) -> str:
         return self.words.day(day)
 
 
 def _condition(condition: Condition) -> str:
-    return _plain(write_condition(condition))
-
-
-def _plain(value: object, *, inside: bool = False) -> str:
-    """A value as a rule file writes it."""
-    if isinstance(value, Mapping):
-        text = ", ".join(f"{key}: {_plain(item, inside=True)}" for key, item in value.items())
-        return f"{{{text}}}" if inside else text
-    if isinstance(value, list):
-        return f"[{', '.join(_plain(item, inside=True) for item in value)}]"
-    return str(value)
+    return one_line(write_condition(condition))

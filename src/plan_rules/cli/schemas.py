@@ -12,14 +12,16 @@ from plan_rules.schema import SCHEMA_NAMES, json_schema
 @click.command("schema")
 @click.argument("name", type=click.Choice(SCHEMA_NAMES))
 def print_schema(name: str) -> None:
-    """Print a JSON Schema, of a rule file or the report.
+    """Print a JSON Schema, of a rule file, the report or a conclusion.
 
     \b
-    plan     plan.yaml
-    clauses  clauses.yaml
-    rules    targets/*.yaml
-    tests    targets/*.test.yaml, more examples
-    report   what `evaluate --format json` writes
+    plan        plan.yaml
+    clauses     clauses.yaml
+    rules       targets/*.yaml
+    tests       targets/*.test.yaml, more examples
+    reactions   reactions.yaml
+    report      what `evaluate --format json` writes
+    conclusion  one of what `conclude --format json` writes
 
     With the schema in a file, the first line of a rule file lets an editor complete and explain every key:
 

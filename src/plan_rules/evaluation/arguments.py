@@ -54,7 +54,8 @@ def read_request(
     Raises:
         DataError: with every problem of the arguments, or of the observations.
     """
-    day = _read_as_of(as_of)
+    _check_types(plan, by, records, deciding)
+    day = read_as_of(as_of)
     fields = (by,) if isinstance(by, str) else tuple(by)
     given = with_paths(records or {}, language or plan.header.language)
     _check_names(plan, given, fields, deciding or {})
@@ -62,7 +63,35 @@ def read_request(
     return Request(plan, day, fields, given, known, _sources(plan, deciding or {}))
 
 
-def _read_as_of(as_of: object) -> date:
+def _check_types(plan: object, by: object, records: object, deciding: object) -> None:
+    """Refuse arguments of which nothing could be said that is clearer."""
+    problems = []
+    if not isinstance(plan, Plan):
+        problems.append(("plan", plan, "a plan", "load it first: load_plan(...)"))
+    if not isinstance(by, str) and not (isinstance(by, Sequence) and all(isinstance(each, str) for each in by)):
+        problems.append(("by", by, "the name of a field, or a list of names", "leave it out for none"))
+    for name, given in (("records", records), ("deciding", deciding)):
+        if given is not None and not (isinstance(given, Mapping) and all(isinstance(each, str) for each in given)):
+            key = "datasets" if name == "records" else "rules"
+            problems.append((name, given, f"a mapping from the names of {key}", f"as in {name}={{'...': ...}}"))
+    if isinstance(deciding, Mapping):
+        for source in deciding.values():
+            if not isinstance(source, str) and not (isinstance(source, tuple) and len(source) == 2):
+                due = "for each rule a publisher, or publisher and method"
+                problems.append(("deciding", source, due, "as in {'rule': 'publisher'}"))
+    if problems:
+        raise DataError(
+            Problem(Code.BAD_ARGUMENT, f"{name}: {due} is due, there is {type(given).__name__}", hint)
+            for name, given, due, hint in problems
+        )
+
+
+def read_as_of(as_of: object) -> date:
+    """The date of evaluation, given as a date or as text.
+
+    Raises:
+        DataError: for anything else.
+    """
     if isinstance(as_of, date) and not isinstance(as_of, datetime):
         return as_of
     try:
@@ -75,6 +104,8 @@ def _read_as_of(as_of: object) -> date:
 def _check_names(plan: Plan, records: Mapping[str, object], by: Sequence[str], deciding: Mapping[str, object]) -> None:
     problems = []
     datasets = plan.header.datasets
+    if twice := sorted({field for field in by if by.count(field) > 1}):
+        problems.append(Problem(Code.BAD_ARGUMENT, f"by names {', '.join(twice)} twice", "name each field once"))
     for name in records:
         if name not in datasets:
             hint = near_miss(name, datasets)

@@ -58,13 +58,13 @@ class PlanJudging:
         """Whether a rule has neither parts nor units, so that its own outcome is all there is."""
         return rule.id not in self.plan.parts_of and rule.for_each is None
 
-    def composed(self, rule: Rule, fields: tuple[str, ...]) -> Composed:
+    def composed(self, judging: RuleJudging, fields: tuple[str, ...]) -> Composed:
         """A rule for each group by some fields in their natural order; by none, for the whole."""
-        if self.stands_alone(rule):
-            for group, outcome, row in self.judging(rule).outcomes(fields):
+        if self.stands_alone(judging.rule):
+            for group, outcome, row in judging.outcomes(fields):
                 yield group, outcome, row, None
         else:
-            for group, (outcome, row) in self._kept(rule, fields).items():
+            for group, (outcome, row) in self._kept(judging.rule, fields).items():
                 yield group, outcome, row, self._compose(outcome, group, fields)
 
     def _kept(self, rule: Rule, fields: tuple[str, ...]) -> Mapping[GroupKey, tuple[Outcome, Row | None]]:

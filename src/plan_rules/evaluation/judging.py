@@ -14,13 +14,14 @@ from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
 from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Cube, Group
-from plan_rules.measure.fold import is_wide, tallies, with_strays
+from plan_rules.measure.fold import RuleCounts, counts_of, is_wide, with_strays
 from plan_rules.measure.kinds import Row, Rows, deciding
 from plan_rules.measure.question import Question
 from plan_rules.measure.tally import Tally
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
+from plan_rules.model.timing import TimingKind
 from plan_rules.observations.model import Observation
 from plan_rules.timeline import Timeline
 
@@ -51,11 +52,9 @@ class Measured:
         names = self.question.group_by
         return {group: FrozenDict(zip(names, group, strict=True)) for group in sorted(self.cube.groups, key=_natural)}
 
-    def rows(self, rule: Rule, fields: Sequence[str]) -> Mapping[Group, Rows] | None:
-        """The counts of a rule by some fields; None where the records do not have them."""
-        if not set(fields) <= set(self.question.group_by):
-            return None
-        return tallies(self.cube, self.question, self.question.rules[rule.id], fields)
+    def counts(self, rule: Rule) -> RuleCounts:
+        """The counts of a rule."""
+        return counts_of(self.cube, self.question, self.question.rules[rule.id])
 
 
 class RuleJudging:
@@ -77,9 +76,21 @@ class RuleJudging:
         for each in known_on(observations, timeline.as_of, timeline.cutoff):
             self.said.setdefault(FrozenDict(each.group), []).append(each)
         self.is_stock = measured is not None and measured.question.dataset.time is None
+        self.rests_on_last = rule.timing.kind is TimingKind.BY_END
         self._judged: dict[object, tuple[Case, RuleJudgement]] = {}
         self._accepts: dict[int, Interval] = {}
         self._units: dict[tuple[str, ...], dict[GroupKey, dict[GroupKey, Rows | None]]] = {}
+
+    @cached_property
+    def counts(self) -> RuleCounts | None:
+        """The counts of the rule; None where no records were given."""
+        return self.measured.counts(self.rule) if self.measured else None
+
+    def rows(self, fields: Sequence[str]) -> Mapping[Group, Rows] | None:
+        """The counts by some fields; None where there are no records, or they do not have the fields."""
+        if self.measured is None or self.counts is None or not set(fields) <= set(self.measured.question.group_by):
+            return None
+        return self.counts.by(fields)
 
     def outcomes(self, fields: tuple[str, ...]) -> Iterator[Judged]:
         """The rule for each group by some fields, in their natural order; by none, for the whole."""
@@ -99,7 +110,7 @@ class RuleJudging:
 
     def groups(self, fields: tuple[str, ...]) -> dict[GroupKey, Rows | None]:
         """The groups by some fields in their natural order, each with its counts; None where nothing was counted."""
-        rows = self.measured.rows(self.rule, fields) if self.measured else None
+        rows = self.rows(fields)
         counted, nothing = ({}, None) if rows is None else (rows, NO_ROWS)
         if not fields:
             return {WHOLE: counted.get((), nothing)}
@@ -125,17 +136,17 @@ class RuleJudging:
 
     def wide(self) -> WideRows:
         """The counts of all groups as arrays, the groups in their natural order."""
-        from plan_rules.measure.fold_arrays import WideRows  # noqa: PLC0415 - few hosts have that many groups
+        from plan_rules.measure.fold_arrays import ArrayCounts  # noqa: PLC0415 - few hosts have that many groups
 
-        if self.measured is None:
-            raise ValueError("no records were counted")
-        question, keys = self.measured.question, self.measured.keys
-        return WideRows.of(self.measured.cube, question, question.rules[self.rule.id], tuple(keys))
+        if self.measured is None or not isinstance(self.counts, ArrayCounts):
+            raise ValueError("no records were counted in arrays")
+        return self.counts.in_order(tuple(self.measured.keys), last_decides=self.rests_on_last)
 
     def judge(self, key: GroupKey, rows: Rows | None, threshold: Threshold | None) -> tuple[Case, RuleJudgement]:
         """One group against a threshold."""
         if self.said and (said := self.said.get(key)):
             return self._judge(said, rows, threshold)
+        rows = self._looked_at(rows)
         known = (
             id(threshold),
             None if rows is None else tuple((window, *deciding(row)) for window, row in rows.items()),
@@ -145,6 +156,13 @@ class RuleJudging:
                 self._judged.clear()
             self._judged[known] = self._judge((), rows, threshold)
         return self._judged[known]
+
+    def _looked_at(self, rows: Rows | None) -> Rows | None:
+        """The windows that have a say: a rule judged by the end looks back only where the last one is empty."""
+        last = len(self.timeline.windows) - 1
+        if self.rests_on_last and rows and last in rows and any(rows[last][:6]):
+            return {last: rows[last]}
+        return rows
 
     def _judge(
         self, said: Sequence[Observation], rows: Rows | None, threshold: Threshold | None
@@ -179,7 +197,7 @@ class RuleJudging:
         """The units that are known in each group, each with its counts."""
         if by not in self._units:
             names = tuple(dict.fromkeys((*by, *fields)))
-            rows = self.measured.rows(self.rule, names) if self.measured else None
+            rows = self.rows(names)
             counted = with_strays(rows, [names.index(name) for name in fields]) if rows else {}
             units: dict[GroupKey, Rows | None] = {
                 FrozenDict(zip(names, group, strict=True)): each for group, each in counted.items()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from plan_rules.evaluation.arguments import Request
 from plan_rules.evaluation.composing import Composed, PlanJudging
 from plan_rules.evaluation.judging import WHOLE, RuleJudging
+from plan_rules.evaluation.pausing import collection_paused
 from plan_rules.finding.build import Composition
 from plan_rules.judge.judgement import Value
 from plan_rules.judge.outcome import Outcome
@@ -102,13 +103,14 @@ def _whole(pa: Any, column: Sequence[int | None]) -> Any:
 
 def table_of(request: Request) -> FindingTable:
     """The findings of an evaluation as columns."""
-    judging, plan = PlanJudging(request), request.plan
+    plan, judging = request.plan, PlanJudging(request)
     names = (*_OF_RULE, "is_group", *(f"by_{name}" for name in request.by), *_OF_JUDGEMENT, *COUNTS)
     columns: tuple[list[Any], ...] = tuple([] for _ in names)
-    for rule in plan.rules:
-        for chunk in _RuleColumns(judging, rule).chunks():
-            for column, more in zip(columns, chunk, strict=True):
-                column.extend(more)
+    with collection_paused():
+        for rule in plan.rules:
+            for chunk in _RuleColumns(judging, rule).chunks():
+                for column, more in zip(columns, chunk, strict=True):
+                    column.extend(more)
     named = dict(zip(names, columns, strict=True))
     return FindingTable(plan.name, plan.document.number, request.as_of, request.by, named)
 
@@ -124,15 +126,14 @@ class _RuleColumns:
 
     def chunks(self) -> Iterator[Columns]:
         """The columns of the whole, then those of the groups."""
-        by = self.judging.by
-        yield self.columns(self.judging.composed(self.rule, ()))
+        by, rule = self.judging.by, self.judging.judging(self.rule)
+        yield self.columns(self.judging.composed(rule, ()))
         if not by:
             return
-        rule = self.judging.judging(self.rule)
         if self.judging.stands_alone(self.rule) and rule.is_wide(by):
             yield self.wide_columns(rule)
         else:
-            yield self.columns(self.judging.composed(self.rule, by))
+            yield self.columns(self.judging.composed(rule, by))
 
     def columns(self, found: Composed) -> Columns:
         """The columns of some groups, each judged for itself."""

@@ -71,6 +71,7 @@ class FindingBuilder:
         self.without_data = self._without_data()
         self.no_tally = TallyFact(**dict.fromkeys(("population", *COUNTS), 0), excluded_by=FrozenDict())
         self._windows: dict[Window, WindowFact] = {}
+        self._titles: dict[tuple[str, ...], FrozenDict[str, Bilingual]] = {}
         self._thresholds: dict[int, ThresholdFact] = {}
         self._built: dict[int, tuple[Outcome, Finding]] = {}
 
@@ -124,7 +125,8 @@ class FindingBuilder:
             row: the counts it rests on; None where it rests on no records.
             composition: what parts and units make of it; None for a rule that has neither.
         """
-        own = {"group": group, "tally": None if row is None else self.tally(row)}
+        titles = self.titles(tuple(group))
+        own = {"group": group, "group_titles": titles, "tally": None if row is None else self.tally(row)}
         if composition is not None:
             return self.without_data.but({**self._judged(outcome, composition), **own})
         key = id(outcome.result)
@@ -132,6 +134,14 @@ class FindingBuilder:
             alone = Composition(outcome.verdict, outcome.is_final)
             self._built[key] = outcome, self.without_data.but(self._judged(outcome, alone))
         return self._built[key][1].but(own)
+
+    def titles(self, fields: tuple[str, ...]) -> FrozenDict[str, Bilingual]:
+        """What the fields of a group are."""
+        if fields not in self._titles:
+            dataset = self.plan.header.datasets.get(self.rule.indicator.dataset or "")
+            known = {name: dataset.fields[name].title for name in fields if dataset and name in dataset.fields}
+            self._titles[fields] = FrozenDict({name: title for name, title in known.items() if title})
+        return self._titles[fields]
 
     def _judged(self, outcome: Outcome, composition: Composition) -> dict[str, object]:
         """The values of a finding that follow from what was judged."""

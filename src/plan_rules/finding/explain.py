@@ -57,7 +57,10 @@ class _Explanation(Comparison):
         yield [self.target()]
         if self.finding.group:
             missing = self.phrases["group.missing"]
-            group = ", ".join(f"{name} = {value or missing}" for name, value in self.finding.group.items())
+            titles = {name: getattr(title, self.language) for name, title in self.finding.group_titles.items()}
+            group = ", ".join(
+                f"{titles.get(name, name)} = {value or missing}" for name, value in self.finding.group.items()
+            )
             yield [self.say("group", group=group)]
         if self.finding.status is Status.UPCOMING:
             yield [self.say("upcoming", phase=self.phase())]

@@ -62,7 +62,11 @@ def _honest(value: Value, unit: str, bounds: Sequence[Fraction]) -> str:
     while True:
         power = 10**decimals * per
         scaled = _scaled(value, power, decimals)
-        if all(_sign(scaled * of - share * power) == side for (share, of), side in sides):
+        for (share, of), side in sides:
+            beyond = scaled * of - share * power
+            if (beyond > 0) - (beyond < 0) != side:
+                break
+        else:
             text = fixed_point(scaled, decimals)
             return text.rstrip("0").rstrip(".") if decimals else text
         decimals += 1

@@ -246,6 +246,8 @@ class Finding(Model):
     """How the document calls the phase, where its name does not say it."""
     group: FrozenMapping[str, str | None] = FrozenDict()
     """The group, field by field; empty for the whole."""
+    group_titles: FrozenMapping[str, Bilingual] = FrozenDict()
+    """What the fields of the group are, where the plan says it."""
     as_of: date
     """The date of evaluation; data dated after it had no influence."""
     due: date

@@ -27,7 +27,7 @@ _OF_COUNTS = {
 """Facts of caveats that are counts, or figures made from them."""
 
 
-def withhold(report: Report, *, below: int, exclusions: str | Collection[str] | None = None) -> Report:
+def withhold(report: Report, *, below: int, exclusions: str | Iterable[str] | None = None) -> Report:
     """A report without small counts of records that exclusions took out, and without what would tell them.
 
     Counts above zero and below the number become null in ``tally``, and so does every other count that one of them
@@ -36,7 +36,8 @@ def withhold(report: Report, *, below: int, exclusions: str | Collection[str] | 
     Caveats and explanations say what was withheld.
 
     Two reports with different groups or rules can tell more than each of them: withhold once, and publish excerpts
-    of the one report.
+    of the one report. A reader who sets up equations is kept off; one who also tries out which counts make this
+    function choose as it did can tell very small ones, so take a number well above those that must stay hidden.
 
     Args:
         report: the report, as ``evaluate`` gave it.
@@ -57,7 +58,7 @@ def withhold(report: Report, *, below: int, exclusions: str | Collection[str] | 
     (None, {'excluded': 5, 'excluded_by.secret-documents': 5, 'outside': None})
     """
     known = dict.fromkeys(name for finding in report for name in sorted(exclusions_of(finding)))
-    chosen = (exclusions,) if isinstance(exclusions, str) else known if exclusions is None else exclusions
+    chosen = (exclusions,) if isinstance(exclusions, str) else tuple(known if exclusions is None else exclusions)
     if problems := list(_problems(below, chosen, known)):
         raise DataError(problems)
     asked = WithheldFact(below=below, exclusions=tuple(name for name in known if name in chosen))

@@ -3,5 +3,6 @@
 from plan_rules.load.bundled import bundled_plans
 from plan_rules.load.dump import dump_plan
 from plan_rules.load.plan import load_plan, read_plan
+from plan_rules.load.reactions import read_reactions, standard_reactions
 
-__all__ = ["bundled_plans", "dump_plan", "load_plan", "read_plan"]
+__all__ = ["bundled_plans", "dump_plan", "load_plan", "read_plan", "read_reactions", "standard_reactions"]

@@ -7,8 +7,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from plan_rules.load.folder import CLAUSE_FILE, PLAN_FILE, TARGETS
+from plan_rules.load.folder import CLAUSE_FILE, PLAN_FILE, REACTION_FILE, TARGETS
 from plan_rules.model.plan import Plan
+from plan_rules.model.reaction import ReactionFile
 from plan_rules.model.rule import RuleFile
 
 
@@ -18,10 +19,12 @@ def dump_plan(plan: Plan) -> dict[str, str]:
     Comments and the division of the rules into several files are not kept.
     """
     rules = RuleFile(format="1", rules=plan.rules)
+    reactions = ReactionFile(format="1", reactions=plan.reactions)
     return {
         PLAN_FILE: _yaml(plan.header),
         CLAUSE_FILE: _yaml(plan.text),
         f"{TARGETS}/rules.yaml": _yaml(rules),
+        **({REACTION_FILE: _yaml(reactions)} if plan.reactions else {}),
     }
 
 

@@ -27,10 +27,18 @@ _DUE = {
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     """Every fault in a validation error, in the order of the input."""
+    details = error.errors(include_url=False)
     faults: list[Fault] = []
-    for detail in error.errors(include_url=False):
-        faults += _faults_of_detail(detail, model)
+    for detail in details:
+        # A list whose items were refused counts as too short as well.
+        if detail["type"] != "too_short" or not any(_is_inside(other, detail) for other in details):
+            faults += _faults_of_detail(detail, model)
     return faults
+
+
+def _is_inside(detail: ErrorDetails, other: ErrorDetails) -> bool:
+    place = other["loc"]
+    return len(detail["loc"]) > len(place) and detail["loc"][: len(place)] == place
 
 
 def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Fault]:

@@ -10,9 +10,10 @@ from plan_rules.text.reader import MOST_BYTES
 PLAN_FILE = "plan.yaml"
 CLAUSE_FILE = "clauses.yaml"
 TARGETS = "targets"
+REACTION_FILE = "reactions.yaml"
 EXAMPLES = ".test.yaml"
 
-EXPECTED = f"a plan's folder holds {PLAN_FILE}, {CLAUSE_FILE} and {TARGETS}/*.yaml"
+EXPECTED = f"a plan's folder holds {PLAN_FILE}, {CLAUSE_FILE}, {TARGETS}/*.yaml and may hold {REACTION_FILE}"
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -50,7 +51,9 @@ def _read(path: Path, root: Path, name: str) -> bytes | Problem:
 def is_expected(name: str) -> bool:
     """Whether a plan has a file of this name."""
     folder, _, rest = name.partition("/")
-    return name in (PLAN_FILE, CLAUSE_FILE) or (folder == TARGETS and "/" not in rest and rest.endswith(".yaml"))
+    return name in (PLAN_FILE, CLAUSE_FILE, REACTION_FILE) or (
+        folder == TARGETS and "/" not in rest and rest.endswith(".yaml")
+    )
 
 
 def holds_examples(name: str) -> bool:

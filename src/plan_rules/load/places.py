@@ -1,28 +1,47 @@
-"""Where the parts of a rule stand in the files of its plan."""
+"""Where each part of a plan stands in its files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from plan_rules.load.folder import CLAUSE_FILE, PLAN_FILE
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Path as Steps
+from plan_rules.text.node import Node, locate
+from plan_rules.text.reader import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that was read.
+
+    Attributes:
+        source: its text.
+        node: what the text says, with a position for every part.
+    """
+
+    source: SourceText
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a file of a plan.
+    """A part of a plan in its file; positions count from 1, and 0 is none.
 
     Attributes:
-        file: the path in the folder of the plan.
-        line, column: counted from 1.
+        file: the file, under its path in the folder.
+        path: keys and list positions that lead to it in that file.
+        excerpt: the line of the file.
     """
 
-    file: str
-    line: int
-    column: int
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    path: Steps = ()
+    excerpt: str = ""
 
 
 @dataclass(slots=True)
@@ -45,19 +64,51 @@ class RulePlace:
         return file, (*steps, *path[2:])
 
 
+def in_file(path: Steps, rules: Sequence[RulePlace]) -> tuple[str, Steps]:
+    """The file and the path in it of a path that starts with ``header``, ``text`` or ``rules``.
+
+    Args:
+        path: the path in the plan.
+        rules: where each rule of the plan stands.
+    """
+    if path[0] == "rules":
+        return rules[int(path[1])].locate(path[2:])
+    return (CLAUSE_FILE if path[0] == "text" else PLAN_FILE), path[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files of a plan.
+
+    Attributes:
+        files: the files under their paths in the folder.
+        rules: where each rule of the plan stands.
+    """
+
+    files: Mapping[str, SourceFile]
+    rules: Sequence[RulePlace]
+
+    def find(self, path: Steps, *, at_key: bool = False) -> Place:
+        """The place of a path in the plan; ``at_key`` asks for the key there instead of its value."""
+        name, steps = in_file(path, self.rules)
+        file = self.files[name]
+        mark = locate(file.node, steps, key=at_key)
+        return Place(name, mark.line, mark.column, steps, file.source.excerpt(mark))
+
+
 @dataclass(frozen=True)
 class PlacedPlan:
-    """A plan with the place of every part of its rules.
+    """A plan with the place of every part of it.
 
     Attributes:
         plan: the plan.
-        folder: the folder it was read from.
-        locate: the place of a part, by the position of its rule and the way to it from there.
+        places: where its parts stand.
+        folder: the folder it was read from, to which its files are relative; of texts, none.
     """
 
     plan: Plan
-    folder: Path
-    locate: Callable[[int, Steps], Place]
+    places: Places
+    folder: Path = Path()
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -71,4 +122,4 @@ class PlacedPlan:
         >>> placed.place("documents-electronic", "threshold").file
         'targets/2.2.1-2021-2025.yaml'
         """
-        return self.locate(self._positions[rule], path)
+        return self.places.find(("rules", self._positions[rule], *path))

@@ -5,34 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
 from plan_rules.load.bundled import bundled_plans, rules_folder
-from plan_rules.load.faults import faults_of, without_faults
-from plan_rules.load.folder import CLAUSE_FILE, EXPECTED, PLAN_FILE, TARGETS, holds_examples, is_expected, read_folder
-from plan_rules.load.places import Place, PlacedPlan, RulePlace
-from plan_rules.model.base import Fault, Model
+from plan_rules.load.faults import faults_of
+from plan_rules.load.folder import (
+    CLAUSE_FILE,
+    EXPECTED,
+    PLAN_FILE,
+    REACTION_FILE,
+    TARGETS,
+    holds_examples,
+    is_expected,
+    read_folder,
+)
+from plan_rules.load.places import PlacedPlan, Places, RulePlace, in_file
+from plan_rules.load.reactions import REACTIONS, ReactionReading
+from plan_rules.load.reading import Reading
+from plan_rules.model.base import Fault
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
 from plan_rules.model.plan import Plan
+from plan_rules.model.reaction_checks import PlanNames
 from plan_rules.model.rule import Rule, RuleFile, RuleTestFile, RuleTests
 from plan_rules.problems import Code, PlanError, Problem, near_miss
 from plan_rules.problems import Path as Steps
-from plan_rules.text.node import Mapping as MappingNode
-from plan_rules.text.node import Node, Sequence, locate, plain
-from plan_rules.text.reader import SourceText, decode, read_nodes
-
-SomeModel = TypeVar("SomeModel", bound=Model)
 
 
 def load_plan(source: str | Path) -> Plan:
     """Load a plan: a bundled one by its name, or a folder by its path.
 
     Args:
-        source: a name of ``bundled_plans()``, or a folder with plan.yaml, clauses.yaml and targets/*.yaml.
+        source: a name of ``bundled_plans()``, or a folder with plan.yaml, clauses.yaml, targets/*.yaml and, where it
+            has reactions, reactions.yaml.
 
     Raises:
         PlanError: with every problem of every file: code, file, line, column and what would be right.
@@ -44,7 +51,7 @@ def load_plan(source: str | Path) -> Plan:
 
 
 def load_with_places(source: str | Path) -> PlacedPlan:
-    """As ``load_plan``, with the place in its files of every part of a rule."""
+    """As ``load_plan``, with the place of everything in the files."""
     if isinstance(source, str) and source in bundled_plans():
         folder, name = rules_folder() / source, source
     else:
@@ -54,49 +61,43 @@ def load_with_places(source: str | Path) -> PlacedPlan:
             raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
         name = "/".join(folder.resolve().parts[-2:])
     files, problems = read_folder(folder)
-    loading = _Loading(name, problems)
-    return PlacedPlan(loading.load(files), folder, loading.place)
+    loading = _Loading(problems, name=name)
+    return PlacedPlan(loading.load(files), Places(loading.files, loading.places), folder)
 
 
 def read_plan(files: Mapping[str, str | bytes], name: str = "plan") -> Plan:
     """Read a plan from the texts of its files, for hosts that keep rules elsewhere than in a folder.
 
     Args:
-        files: texts under their paths: ``plan.yaml``, ``clauses.yaml``, ``targets/....yaml``.
+        files: texts under their paths: ``plan.yaml``, ``clauses.yaml``, ``targets/....yaml``, ``reactions.yaml``.
         name: the name of the plan in findings.
 
     Raises:
         PlanError: as ``load_plan``.
     """
+    return read_with_places(files, name).plan
+
+
+def read_with_places(files: Mapping[str, str | bytes], name: str = "plan") -> PlacedPlan:
+    """As ``read_plan``, with the place of everything in the texts."""
     # A lone surrogate is no text; passed on as bytes, it is refused with its place.
     encoded = {
         path: text.encode(errors="surrogatepass") if isinstance(text, str) else text for path, text in files.items()
     }
-    return _Loading(name, []).load(encoded)
+    loading = _Loading([], name=name)
+    return PlacedPlan(loading.load(encoded), Places(loading.files, loading.places))
 
 
 @dataclass(slots=True)
-class _File:
-    source: SourceText
-    node: Node
-
-
-@dataclass(slots=True)
-class _Loading:
+class _Loading(Reading):
     """One run of reading a plan.
 
     Attributes:
         name: the name of the plan.
-        problems: the problems so far.
-        files: the files as far as they could be read.
-        broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
         places: where each rule that could be read stands, in their order.
     """
 
-    name: str
-    problems: list[Problem]
-    files: dict[str, _File] = field(default_factory=dict)
-    broken: set[tuple[str, str]] = field(default_factory=set)
+    name: str = ""
     places: list[RulePlace] = field(default_factory=list)
 
     def load(self, files: Mapping[str, bytes]) -> Plan:
@@ -114,79 +115,40 @@ class _Loading:
         header = self.model(PLAN_FILE, PlanFile)
         text = self.model(CLAUSE_FILE, ClauseFile)
         rules = self.with_tests(self.rules())
+        reactions = ReactionReading(self, REACTION_FILE)
         if header and text:
             if not self.problems:
-                return self.plan(header, text, rules)
+                return self.plan(header, text, rules, reactions)
             self.add_all(faults_of_plan(header, text, rules, self.broken))
+        is_sound = all(problem.file == REACTION_FILE for problem in self.problems)
+        reactions.check(PlanNames(header, rules) if header and text and is_sound else None)
         raise self.error()
 
-    def error(self) -> PlanError:
-        return PlanError(sorted(self.problems, key=lambda problem: (problem.file, problem.line, problem.column)))
-
-    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule]) -> Plan:
+    def plan(self, header: PlanFile, text: ClauseFile, rules: list[Rule], reactions: ReactionReading) -> Plan:
         try:
-            return Plan(name=self.name, header=header, text=text, rules=tuple(rules))
+            return Plan(name=self.name, header=header, text=text, rules=tuple(rules), reactions=tuple(reactions.found))
         except ValidationError as error:
-            self.add_all(faults_of(error, Plan))
-            raise self.error() from None
-
-    def parse(self, path: str, data: bytes) -> None:
-        source, problems = decode(path, data)
-        self.problems += problems
-        if source is None:
-            return
-        node, problems = read_nodes(source)
-        self.problems += problems
-        if node is not None:
-            self.files[path] = _File(source, node)
-
-    def model(self, path: str, model: type[SomeModel]) -> SomeModel | None:
-        """The content of a file as a model, or None where it has problems."""
-        file = self.files.get(path)
-        return self.validate(model, plain(file.node), path, ()) if file else None
-
-    def validate(self, model: type[SomeModel], data: object, path: str, prefix: Steps) -> SomeModel | None:
-        """The model of some data; where they have problems, the model of what is left without these, if any.
-
-        The rest goes through the checks of the whole plan, so that one misspelt key does not hide other problems.
-        """
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            faults = faults_of(error, model)
-        for fault in faults:
-            self.add(path, prefix, fault)
-        rest, broken = without_faults(data, faults, model)
-        self.broken |= broken
-        if any(fault.code is Code.UNKNOWN_KEY and len(fault.path) == 1 for fault in faults) and model is PlanFile:
-            return None  # a misspelt section would make every name in it unknown
-        try:
-            return model.model_validate(rest)
-        except ValidationError:
-            return None
+            found = faults_of(error, Plan)
+        self.add_all(fault for fault in found if fault.path[0] != REACTIONS)
+        reactions.add_all(fault for fault in found if fault.path[0] == REACTIONS)
+        raise self.error()
 
     def rules(self) -> list[Rule]:
         """The rules that could be read."""
         rules: list[Rule] = []
         for path in filter(_holds_rules, sorted(self.files)):
-            # One rule at a time, so that a broken rule does not hide what is wrong with its neighbours.
-            for index, data in enumerate(self.items(path, "rules", RuleFile)):
-                rule = self.validate(Rule, data, path, ("rules", index))
-                if rule:
-                    rules.append(rule)
-                    self.places.append(RulePlace(path, ("rules", index)))
-                elif isinstance(data, dict) and isinstance(data.get("id"), str):
-                    self.broken.add(("rules", data["id"]))
+            for index, rule in self.items(path, "rules", RuleFile, Rule):
+                rules.append(rule)
+                self.places.append(RulePlace(path, ("rules", index)))
         return rules
 
     def with_tests(self, rules: list[Rule]) -> list[Rule]:
         """The rules with what the files of examples add to them."""
         positions = {rule.id: position for position, rule in enumerate(rules)}
         for path in filter(holds_examples, sorted(self.files)):
-            for index, data in enumerate(self.items(path, "tests", RuleTestFile)):
+            for index, more in self.items(path, "tests", RuleTestFile, RuleTests):
                 steps: Steps = ("tests", index)
-                more = self.validate(RuleTests, data, path, steps)
-                if more is None or ("rules", more.rule) in self.broken:
+                if ("rules", more.rule) in self.broken:
                     continue
                 if more.rule not in positions:
                     hint = near_miss(more.rule, positions)
@@ -205,52 +167,11 @@ class _Loading:
                 rules[position] = rule.model_copy(update=proof)
         return rules
 
-    def items(self, path: str, key: str, model: type[RuleFile | RuleTestFile]) -> list[object]:
-        """The items of the one list that a file holds; the rest of the file is checked without them."""
-        node = self.files[path].node
-        entry = node.entry(key) if isinstance(node, MappingNode) else None
-        if entry is None or not isinstance(entry[1], Sequence):
-            self.model(path, model)
-            return []
-        content = plain(node)
-        self.validate(model, {**content, key: []} if isinstance(content, dict) else content, path, ())
-        return [plain(item) for item in entry[1].items]
-
     def add_all(self, faults: Iterable[Fault]) -> None:
         """Add faults of the whole plan, each at its place in its file."""
         for fault in faults:
-            if fault.path[0] == "rules":
-                path, steps = self.places[int(fault.path[1])].locate(fault.path[2:])
-                self.add(path, (), replace(fault, path=steps))
-            else:
-                path = CLAUSE_FILE if fault.path[0] == "text" else PLAN_FILE
-                self.add(path, (), replace(fault, path=fault.path[1:]))
-
-    def place(self, position: int, path: Steps) -> Place:
-        """The place of a part of a rule, by the position of the rule in the plan."""
-        file, steps = self.places[position].locate(path)
-        mark = locate(self.files[file].node, steps)
-        return Place(file, mark.line, mark.column)
-
-    def add(self, path: str, prefix: Steps, fault: Fault) -> None:
-        file = self.files[path]
-        steps = (*prefix, *fault.path)
-        mark = locate(file.node, steps, key=fault.at_key)
-        if any((known.file, known.line, known.column) == (path, mark.line, mark.column) for known in self.problems):
-            return  # one problem at a place; the first names the cause, later ones are its echo
-        problem = file.source.problem(fault.code, fault.message, mark, fault.hint)
-        self.problems.append(
-            Problem(
-                problem.code,
-                problem.message,
-                problem.hint,
-                path,
-                mark.line,
-                mark.column,
-                steps,
-                problem.excerpt,
-            )
-        )
+            file, steps = in_file(fault.path, self.places)
+            self.add(file, (), replace(fault, path=steps))
 
 
 def _holds_rules(path: str) -> bool:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import tempfile
+import unicodedata
 from array import array
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -54,13 +55,23 @@ def cube_from_json(text: str | bytes) -> Cube:
         cells = dict(_cell(row, header) for row in _list(content["cells"]))
         if len(cells) != len(content["cells"]):
             raise ValueError("a cell stands twice")
-        cube = Cube.of(header, cells) if header else Cube()
-        _ = [name.encode() for group in cube.groups for name in group if name]
-        return cube
+        return _checked(Cube.of(header, cells) if header else Cube())
     except KeyError as error:
         raise _no_cube(f"it has no {error}") from None
     except _FAULTS as error:
         raise _no_cube(error) from None
+
+
+def _checked(cube: Cube) -> Cube:
+    """A cube, if records can have given it."""
+    for group in cube.groups:
+        for name in group:
+            if name is not None and unicodedata.normalize("NFC", name) != name:
+                raise ValueError("the name of a group is not in the Unicode form NFC")
+            _ = name and name.encode()
+    if cube.records >= 2**63:
+        raise ValueError("it has more records than can be counted")
+    return cube
 
 
 def _list(content: Any) -> list[Any]:
@@ -207,7 +218,12 @@ def _read_parquet(path: Path) -> Cube:
         if _KEY not in known:
             raise ValueError("its columns are not those of a cube")
         header = _header(json.loads(known[_KEY]))
-        return _of_table(table, header) if header else Cube()
+        if header is None and len(table):
+            raise ValueError("it has cells and does not say what they answer")
+        cube = _of_table(table, header) if header else Cube()
+        if len(cube.counts) != len(cube):
+            raise ValueError("a cell stands twice")
+        return _checked(cube)
     except (pa.ArrowException, KeyError, OSError, *_FAULTS) as error:  # OSError: what Arrow cannot make sense of
         raise _no_cube(str(error).partition("\n")[0]) from None
 
@@ -241,5 +257,6 @@ def _pyarrow() -> Any:
         import pyarrow  # noqa: PLC0415 - only cubes in Parquet files need it
     except ImportError:
         hint = "pip install 'plan-rules[arrow]', or save the cube as .json"
-        raise DataError([Problem(Code.BAD_ARGUMENT, "Parquet files are written by pyarrow", hint)]) from None
+        message = "cubes in Parquet files are read and written by pyarrow"
+        raise DataError([Problem(Code.BAD_ARGUMENT, message, hint)]) from None
     return pyarrow

@@ -3,42 +3,76 @@
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from typing import Protocol
 
 from plan_rules.measure.cube import UNDATED, Classes, Cube, Group
 from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, Rows, classifier
 from plan_rules.measure.question import Question, RuleQuestion
 
-_WIDE = 50_000
-"""From this many cells and rules to look at each on, arrays are added up, which takes some time to start with."""
+_WORTH_ARRAYS = 2_000
+"""From this many cells and rules to look at each on, arrays are faster."""
+_WORTH_NUMPY = 50_000
+"""From this many on, it is worth while to load numpy for them."""
 
 MOST_RECORDS = 2**53
 """Arrays are added up in floating point, which holds whole numbers up to here."""
 
 
-def tallies(cube: Cube, question: Question, asked: RuleQuestion, group_by: Sequence[str]) -> Mapping[Group, Rows]:
-    """The counts of one rule for each group and each window that has records, in one pass over the cube.
+class RuleCounts(Protocol):
+    """The counts of one rule in every group of a cube, folded once."""
+
+    def by(self, fields: Sequence[str]) -> Mapping[Group, Rows]:
+        """The counts for each group by some of the fields, all others added up, in each window that has records."""
+
+
+def counts_of(cube: Cube, question: Question, asked: RuleQuestion) -> RuleCounts:
+    """The counts of one rule, in one pass over the cube.
 
     Args:
         cube: the counts of the dataset.
         question: what the cube answers.
         asked: the rule.
-        group_by: fields of the question to keep apart; all others are added up.
     """
     if cube.header is None:
-        return {}
-    groups, projected = _project(cube, group_by)
+        return _PlainCounts(question.group_by, {})
     if is_wide(cube, question):
-        from plan_rules.measure.fold_arrays import add_up_arrays  # noqa: PLC0415 - few cubes are wide
+        from plan_rules.measure.fold_arrays import ArrayCounts  # noqa: PLC0415 - few cubes are wide
 
-        return add_up_arrays(cube, question, asked, groups, projected)
-    return _add_up(cube, question, asked, groups, projected)
+        return ArrayCounts.of(cube, question, asked)
+    return _PlainCounts(question.group_by, _add_up(cube, question, asked))
 
 
 def is_wide(cube: Cube, question: Question) -> bool:
     """Whether arrays are worth while, and can hold the sums exactly."""
-    return len(cube) * len(question.rules) >= _WIDE and cube.records < MOST_RECORDS and find_spec("numpy") is not None
+    work = len(cube) * len(question.rules)
+    return work >= least_work() and cube.records < MOST_RECORDS and find_spec("numpy") is not None
+
+
+def least_work() -> int:
+    """How many cells and rules are worth arrays, in a process that has numpy or would have to load it."""
+    return _WORTH_ARRAYS if "numpy" in sys.modules else _WORTH_NUMPY
+
+
+class _PlainCounts:
+    """The counts of one rule, added up in plain Python."""
+
+    def __init__(self, group_by: Sequence[str], finest: Mapping[Group, Rows]) -> None:
+        self.group_by, self.finest = group_by, finest
+
+    def by(self, fields: Sequence[str]) -> Mapping[Group, Rows]:
+        """The sums of the finest groups."""
+        if tuple(fields) == tuple(self.group_by):
+            return self.finest
+        places = [self.group_by.index(name) for name in fields]
+        result: dict[Group, dict[int, Row]] = {}
+        for group, rows in self.finest.items():
+            sums = result.setdefault(tuple(group[place] for place in places), {})
+            for window, row in rows.items():
+                sums[window] = tuple(map(operator.add, sums[window], row)) if window in sums else row
+        return result
 
 
 def with_strays(rows: Mapping[Group, Rows], places: Sequence[int]) -> Mapping[Group, Rows]:
@@ -74,19 +108,7 @@ def _uncertain(row: Row) -> Row:
     return (0, 0, 0, *possibly, *(0 for _ in rest))
 
 
-def _project(cube: Cube, group_by: Sequence[str]) -> tuple[list[Group], list[int]]:
-    """The groups by some of the fields, and for each group of the cube the position of its own."""
-    positions = [cube.header.by.index(name) for name in group_by] if cube.header else []
-    places: dict[Group, int] = {}
-    projected = [
-        places.setdefault(tuple(group[position] for position in positions), len(places)) for group in cube.groups
-    ]
-    return list(places), projected
-
-
-def _add_up(
-    cube: Cube, question: Question, asked: RuleQuestion, groups: list[Group], projected: list[int]
-) -> Mapping[Group, Rows]:
+def _add_up(cube: Cube, question: Question, asked: RuleQuestion) -> Mapping[Group, Rows]:
     windows_of = question.windows_of_segment(asked.timeline)
     used = question.aspects_used(asked)
     classify = classifier(question, asked, used)
@@ -100,14 +122,14 @@ def _add_up(
             kinds[key] = windows_of.get(segment, ()), _slots(classify(of_aspects), segment)
         windows, slots = kinds[key]
         for window in windows:
-            row = sums.get((projected[group], window))
+            row = sums.get((group, window))
             if row is None:
-                row = sums[projected[group], window] = [0] * width
+                row = sums[group, window] = [0] * width
             for slot in slots:
                 row[slot] += count
     result: dict[Group, dict[int, Row]] = {}
     for (place, window), row in sums.items():
-        result.setdefault(groups[place], {})[window] = tuple(row)
+        result.setdefault(cube.groups[place], {})[window] = tuple(row)
     return result
 
 

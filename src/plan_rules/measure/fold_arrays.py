@@ -9,31 +9,68 @@ from typing import Any
 import numpy as np
 
 from plan_rules.measure.cube import UNDATED, Cube, Group
-from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, classifier
+from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, Rows, classifier
 from plan_rules.measure.question import Question, RuleQuestion
 
 _MOST_COMBINATIONS = 1_000_000
 
 
-def add_up_arrays(
-    cube: Cube, question: Question, asked: RuleQuestion, groups: Sequence[Group], projected: Sequence[int]
-) -> Mapping[Group, Mapping[int, Row]]:
-    """For each group its counts in each window that has records."""
-    return _rows(groups, sums_of(cube, question, asked, len(groups), projected))
+@dataclass(frozen=True)
+class ArrayCounts:
+    """The counts of one rule as an array.
 
-
-def sums_of(cube: Cube, question: Question, asked: RuleQuestion, groups: int, projected: Sequence[int]) -> Any:
-    """The counts of one rule as an array: by group, by window, in the order of a row.
-
-    Args:
-        cube: the counts of the dataset.
-        question: what the cube answers.
-        asked: the rule.
-        groups: how many groups there are.
-        projected: for each group of the cube the position of the group it is counted in.
+    Attributes:
+        group_by: the fields of a group.
+        groups: the groups.
+        sums: their counts: by group, by window, in the order of a row.
     """
+
+    group_by: Sequence[str]
+    groups: Sequence[Group]
+    sums: Any
+
+    @classmethod
+    def of(cls, cube: Cube, question: Question, asked: RuleQuestion) -> ArrayCounts:
+        """The counts of one rule in every group of a cube."""
+        return cls(question.group_by, cube.groups, _sums_of(cube, question, asked))
+
+    def by(self, fields: Sequence[str]) -> Mapping[Group, Rows]:
+        """The counts for each group by some of the fields, in each window that has records."""
+        if tuple(fields) == tuple(self.group_by):
+            return _rows(self.groups, self.sums)
+        if not fields:
+            return _rows([()], self.sums.sum(axis=0, keepdims=True))
+        at = [self.group_by.index(name) for name in fields]
+        places: dict[Group, int] = {}
+        projected = [places.setdefault(tuple(group[place] for place in at), len(places)) for group in self.groups]
+        sums = np.zeros((len(places), *self.sums.shape[1:]), np.int64)
+        np.add.at(sums, projected, self.sums)
+        return _rows([*places], sums)
+
+    def in_order(self, order: Sequence[Group], *, last_decides: bool) -> WideRows:
+        """The counts of the groups that have records, in an order, with those that are judged alike found.
+
+        Args:
+            order: the groups.
+            last_decides: whether the last window decides alone wherever it has a population.
+        """
+        place = {group: position for position, group in enumerate(self.groups)}
+        sums = self.sums[[place[group] for group in order]] if order else self.sums
+        some = np.flatnonzero(sums.any(axis=(1, 2)))
+        sums = sums[some]
+        decides = np.ascontiguousarray(sums[:, :, [*range(6), UNDATED_SLOT]])
+        if last_decides and decides.shape[1]:
+            decides[decides[:, -1, :6].any(axis=1), :-1] = 0
+        first: dict[bytes, int] = {}
+        kind = [first.setdefault(counts.tobytes(), len(first)) for counts in decides]
+        _, position = np.unique(kind, return_index=True)
+        return WideRows([order[each] for each in some.tolist()], sums, position.tolist(), np.array(kind, np.int64))
+
+
+def _sums_of(cube: Cube, question: Question, asked: RuleQuestion) -> Any:
+    """The counts of one rule: by group, by window, in the order of a row."""
     combination, kinds = _kinds(cube, question, asked, question.aspects_used(asked))
-    group = np.asarray(projected, np.int64)[np.asarray(cube.group)]
+    groups, group = len(cube.groups), np.asarray(cube.group).astype(np.int64)
     segment, count = np.asarray(cube.segment), np.asarray(cube.count)
     slot = np.array([kind.slot for kind in kinds], np.int64)[combination]
     windows, width = len(asked.timeline.windows), SLOTS + len(asked.exclusions)
@@ -78,19 +115,6 @@ class WideRows:
     sums: Any
     first: Sequence[int]
     kind: Any
-
-    @classmethod
-    def of(cls, cube: Cube, question: Question, asked: RuleQuestion, order: Sequence[Group]) -> WideRows:
-        """The counts of a rule for the groups of a cube, in an order."""
-        place = {group: position for position, group in enumerate(order)}
-        sums = sums_of(cube, question, asked, len(order), [place[group] for group in cube.groups])
-        some = np.flatnonzero(sums.any(axis=(1, 2)))
-        sums = sums[some]
-        decides = np.ascontiguousarray(sums[:, :, [*range(6), UNDATED_SLOT]])
-        first: dict[bytes, int] = {}
-        kind = [first.setdefault(counts.tobytes(), len(first)) for counts in decides]
-        _, position = np.unique(kind, return_index=True)
-        return cls([order[each] for each in some.tolist()], sums, position.tolist(), np.array(kind, np.int64))
 
     def rows(self) -> Iterator[Mapping[int, Row]]:
         """The counts of one group of each kind, by the position of the window."""
@@ -164,7 +188,7 @@ def _classes(number: int, sizes: list[int]) -> list[int]:
     return classes[::-1]
 
 
-def _rows(groups: Sequence[Group], counts: Any) -> dict[Group, dict[int, Row]]:
+def _rows(groups: Sequence[Group], counts: Any) -> Mapping[Group, Rows]:
     some = counts.any(axis=2)
     result: dict[Group, dict[int, Row]] = {}
     places, windows = (each.tolist() for each in np.nonzero(some))

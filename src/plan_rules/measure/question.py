@@ -138,7 +138,7 @@ def questions(
 
 def _question(plan: Plan, name: str, timelines: Mapping[str, Timeline], as_of: date, by: Sequence[str]) -> Question:
     dataset = plan.header.datasets[name]
-    compiler = _Compiler(plan, dataset)
+    compiler = Compiler(plan, dataset)
     rules = [rule for rule in plan.rules if rule.indicator.dataset == name]
     asked = tuple(compiler.rule(rule, timelines[rule.id]) for rule in rules)
     groups = [*(by if all(field in dataset.fields for field in by) else ())]
@@ -157,7 +157,7 @@ def _edges(timeline: Timeline) -> Iterable[date]:
         yield min(window.end, timeline.cutoff) + _ONE_DAY
 
 
-class _Compiler:
+class Compiler:
     """Turns conditions into formulas, collecting the atoms they use."""
 
     def __init__(self, plan: Plan, dataset: Dataset) -> None:
@@ -187,9 +187,11 @@ class _Compiler:
         return _conjunction((population, _negation(_disjunction(tuple(exclusions.values()))), good))
 
     def exclusions(self, rule: Rule) -> dict[str, Formula]:
+        """What takes records out of the population of a rule, under its names."""
         return {name: self.formula(self.plan.header.exclusions[name].when) for name in rule.exclusions}
 
     def formula(self, condition: Condition) -> Formula:
+        """A condition; its atoms are collected."""
         if isinstance(condition, Atom):
             position = self.atoms.setdefault(self.bind(condition), len(self.atoms))
             self.used.add(position)
@@ -200,6 +202,7 @@ class _Compiler:
         return _conjunction(items) if isinstance(condition, AllOf) else _disjunction(items)
 
     def bind(self, atom: Atom) -> BoundAtom:
+        """An atom with its literals as the field means them."""
         field = self.dataset.fields[atom.field]
         literals = [field.read_literal(literal) for literal in atom.literals]
         if atom.comparison is Comparison.IS:

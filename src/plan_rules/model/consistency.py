@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from pydantic_core import PydanticCustomError
 
@@ -14,15 +12,13 @@ from plan_rules.model.condition import Atom, Comparison, Condition, atoms_of
 from plan_rules.model.dataset import Dataset, FieldType, LiteralError
 from plan_rules.model.document import Clause, ClauseFile
 from plan_rules.model.header import PlanFile
+from plan_rules.model.quoting import NUMBERS, stands_in, whole_words, written_number
 from plan_rules.model.rule import Exclusion, Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.problems import Code, Path, near_miss
 from plan_rules.quantity import PERCENT, POINTS, TIMES, canonical_unit
 from plan_rules.verdict import Status, Verdict
-
-_NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
 
 
 def faults_of_plan(
@@ -90,7 +86,7 @@ def _clause_faults(text: ClauseFile) -> Iterator[Fault]:
             yield Fault(Code.DUPLICATE_ID, f"a second clause has the id {clause.id!r}", path=("clauses", index, "id"))
         seen.add(clause.id)
         for position, number in enumerate(clause.other_numbers):
-            if not _whole_words(number.text).search(clause.text):
+            if not whole_words(number.text).search(clause.text):
                 yield Fault(
                     Code.QUOTE_NOT_IN_CLAUSE,
                     f"{number.text!r} does not stand in the clause",
@@ -104,32 +100,6 @@ def _clause_faults(text: ClauseFile) -> Iterator[Fault]:
 
 def _unknown(what: str, name: str, names: Iterable[str], path: Path, *, at_key: bool = False) -> Fault:
     return Fault(Code.UNKNOWN_NAME, f"there is no {what} {name!r}", near_miss(name, names), path, at_key)
-
-
-def stands_in(quote: str, text: str) -> bool:
-    """Whether a quote stands in a text; where it leaves words out with [...], its pieces stand in order."""
-    pieces = [piece for piece in _ELISION.split(quote) if piece]
-    position = 0
-    for piece in pieces:
-        match = _whole_words(piece).search(text, position)
-        if match is None:
-            return False
-        position = match.end()
-    return bool(pieces)
-
-
-def _number(text: str) -> Decimal | None:
-    """A number as a document writes it, thousands with dots: 5.200 is 5200, 7,0 is 7."""
-    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
-        return Decimal(text.replace(".", ""))
-    return Decimal(text.replace(",", ".")) if text.count(".") + text.count(",") <= 1 else None
-
-
-def _whole_words(piece: str) -> re.Pattern[str]:
-    """A pattern that does not cut into words or numbers: 5% stands in "đạt 5%", not in "đạt 75%" or "đạt 7,5%"."""
-    before = r"(?<!\w)(?<![0-9][.,])" if piece[0].isalnum() else ""
-    after = r"(?!\w)(?![.,][0-9])" if piece[-1].isalnum() else ""
-    return re.compile(f"{before}{re.escape(piece)}{after}")
 
 
 class _RuleCheck:
@@ -185,7 +155,7 @@ class _RuleCheck:
                 wordings.append((("exclusions", index), exclusion.wording))
         for path, wording in wordings:
             inside = clause.text if path[0] == "unexpressed" else rule.quote
-            if not _whole_words(wording).search(inside):
+            if not whole_words(wording).search(inside):
                 yield Fault(
                     Code.WORDING_NOT_IN_QUOTE,
                     f"{wording!r} does not stand in the quoted words",
@@ -278,8 +248,8 @@ class _RuleCheck:
 
     def number_in_wording(self, threshold: Threshold) -> Iterator[Fault]:
         """A wording that names numbers names that of the threshold; "toàn tỉnh" may stand for 100%."""
-        numbers = {_number(text) for text in _NUMBERS.findall(threshold.wording)}
-        if numbers and _whole_words(threshold.wording).search(self.rule.quote):
+        numbers = {written_number(text) for text in NUMBERS.findall(threshold.wording)}
+        if numbers and whole_words(threshold.wording).search(self.rule.quote):
             for bound in threshold.bounds:
                 if abs(bound.amount) not in numbers:
                     message = f"{threshold.wording!r} does not name {bound}"

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from plan_rules.model.plan import Plan
 
 
+_SAYS_NOTHING = ("examples", "silenced", "title", "unproven")
+"""Keys of a rule that change nothing of what it says."""
+
+
 def fingerprint(plan: Plan, rule: Rule) -> str:
     """The SHA-256 of the content of a rule, as hexadecimal text.
 
-    It covers the rule without its title and what proves it, its phase, its dataset and its exclusions, and the rules
-    it is linked to.
+    It covers the rule without its titles, its silences and what proves it, its phase, its dataset and its exclusions,
+    and the rules it is linked to.
     """
     content = {"rule": _content(plan, rule), "linked": [_content(plan, other) for other in _linked(plan, rule)]}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -39,7 +43,7 @@ def _linked(plan: Plan, rule: Rule) -> list[Rule]:
 def _content(plan: Plan, rule: Rule) -> dict[str, object]:
     dataset = plan.header.datasets.get(rule.indicator.dataset or "")
     return {
-        "rule": rule.model_dump(mode="json", exclude_defaults=True, exclude={"examples", "title", "unproven"}),
+        "rule": rule.model_dump(mode="json", exclude_defaults=True, exclude={*_SAYS_NOTHING}),
         "phase": plan.header.phases[rule.phase].model_dump(mode="json"),
         "dataset": dataset.model_dump(mode="json", exclude_defaults=True) if dataset else None,
         "exclusions": {

@@ -10,6 +10,7 @@ from plan_rules.model.base import FieldName, FrozenDict, FrozenMapping, Id, Mode
 from plan_rules.model.dataset import Dataset
 from plan_rules.model.document import Document, Phase
 from plan_rules.model.rule import Exclusion
+from plan_rules.model.silence import Silence
 
 
 class PlanFile(Model):
@@ -27,3 +28,5 @@ class PlanFile(Model):
     """What records are counted."""
     exclusions: FrozenMapping[Id, Exclusion] = FrozenDict()
     """The named exclusions that rules refer to."""
+    silenced: tuple[Silence, ...] = ()
+    """Checks of rule files that are told to say nothing about plan.yaml and clauses.yaml."""

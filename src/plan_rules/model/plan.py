@@ -12,6 +12,8 @@ from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import Clause, ClauseFile, Cut, Document
 from plan_rules.model.fingerprint import fingerprint
 from plan_rules.model.header import PlanFile
+from plan_rules.model.reaction import Reaction
+from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
 from plan_rules.model.rule import Rule
 
 
@@ -30,10 +32,15 @@ class Plan(Model):
     """The content of clauses.yaml."""
     rules: tuple[Rule, ...]
     """All rules, in the order of the files and within them."""
+    reactions: tuple[Reaction, ...] = ()
+    """The content of reactions.yaml: who must hear of what. They decide no number, so no fingerprint covers them."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Plan:
-        refuse(faults_of_plan(self.header, self.text, self.rules))
+        faults = list(faults_of_plan(self.header, self.text, self.rules))
+        # In a plan that is wrong itself, a name that a reaction lacks may be an echo of that.
+        names = None if faults else PlanNames(self.header, self.rules)
+        refuse([*faults, *faults_of_reactions(self.reactions, names)])
         return self
 
     def __getitem__(self, rule_id: str) -> Rule:
@@ -52,11 +59,11 @@ class Plan(Model):
     @cached_property
     def parts_of(self) -> dict[str, tuple[Rule, ...]]:
         """The parts of each rule that has some, under its id."""
-        parts: dict[str, tuple[Rule, ...]] = {}
+        found: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:
             if rule.part_of:
-                parts[rule.part_of] = (*parts.get(rule.part_of, ()), rule)
-        return parts
+                found[rule.part_of] = (*found.get(rule.part_of, ()), rule)
+        return found
 
     @cached_property
     def fingerprints(self) -> dict[str, str]:

@@ -24,6 +24,7 @@ from plan_rules.model.base import (
 from plan_rules.model.condition import ConditionField
 from plan_rules.model.document import InForce, LawChange, LegalBasis
 from plan_rules.model.indicator import Indicator
+from plan_rules.model.silence import Silence
 from plan_rules.model.threshold import Threshold
 from plan_rules.model.timing import BY_END_OF_YEAR, Timing
 from plan_rules.problems import Code, Path, near_miss
@@ -209,6 +210,8 @@ class Rule(Model):
     """Small cases that prove what the rule says."""
     unproven: tuple[Unproven, ...] = ()
     """What the examples leave open, each with the reason."""
+    silenced: tuple[Silence, ...] = ()
+    """Checks of rule files that are told to say nothing about this rule."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Rule:

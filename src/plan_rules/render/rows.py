@@ -85,8 +85,9 @@ class Sheet:
         """How many targets have each status."""
         counts = self.report.status_counts()
         parts = (f"{self.words.count(count)} {self.status(status).lower()}" for status, count in counts.items())
-        total = self.words.count(sum(counts.values()))
-        return self.say("summary", count=total, counts=" · ".join(parts) or NONE)
+        total = sum(counts.values())
+        words = "summary.one" if total == 1 else "summary"
+        return self.say(words, count=self.words.count(total), counts=" · ".join(parts) or NONE)
 
     def status(self, status: Status) -> str:
         """The word of a status."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from plan_rules.caveat import CaveatCode
+from plan_rules.model.fact_field import FactKind
 from plan_rules.model.indicator import Kind
 from plan_rules.model.threshold import Comparator
 from plan_rules.model.timing import TimingKind
@@ -28,6 +29,14 @@ _DEMANDS: dict[str, dict[str, Any]] = {
     "Count": {"dependentRequired": {"where": ["of"]}},
     "ForEach": {"dependentSchemas": {"units": {"properties": {"fields": {"maxItems": 1}}}}},
     "DataField": {"dependentSchemas": {"values": {"properties": {"type": {"const": "text"}}}}},
+    "Premise": {
+        **_exactly_one(FactKind),
+        "not": {"required": ["count", "none"], "properties": {"none": {"enum": [True, "true"]}}},
+    },
+    "Shared": _exactly_one(("field", "fields")),
+    "Addressee": {
+        "oneOf": [{"required": ["field"], "maxProperties": 1}, {"required": ["vi", "en"], "maxProperties": 2}]
+    },
     "Rule": {
         "if": {"required": ["indicator"], "properties": {"indicator": {"anyOf": _WITHOUT_THRESHOLD}}},
         "then": {"not": {"required": ["threshold"]}},
@@ -43,6 +52,7 @@ _CHOICES: dict[tuple[str, str], dict[str, Any]] = {
 }
 _SHORT_FORMS: dict[str, dict[str, Any]] = {
     "Timing": {"enum": list(TimingKind), "description": "The kind alone; its windows are years."},
+    "Shared": {"type": "string", "description": "A field that is the same in every premise."},
     "ForEach": {"type": "string", "description": "The one field whose values make the groups."},
 }
 

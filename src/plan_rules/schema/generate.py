@@ -10,14 +10,18 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from plan_rules.caveat import Caveat, CaveatCode
+from plan_rules.chain.conclusion import Conclusion
 from plan_rules.finding.model import Report
 from plan_rules.model.document import ClauseFile
+from plan_rules.model.fact_field import FactKind
 from plan_rules.model.header import PlanFile
+from plan_rules.model.reaction import Premise, ReactionFile
 from plan_rules.model.rule import RuleFile, RuleTestFile
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem, near_miss
 from plan_rules.schema.condition import CONDITION_DEFINITIONS
 from plan_rules.schema.demands import with_demands
+from plan_rules.schema.facts import fact_definitions, reference_to
 from plan_rules.schema.tidy import Tidy, with_descriptions
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -27,8 +31,10 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "clauses": ClauseFile,
     "rules": RuleFile,
     "tests": RuleTestFile,
+    "reactions": ReactionFile,
 }
 _REPORT = "report"
+_CONCLUSION = "conclusion"
 # In an example a record and an observation are flat, so there is no place for these.
 _NOT_IN_EXAMPLES = ("group", "differs", "note")
 # Fields of a finding that a function writes; pydantic knows no more of its result than that it is a mapping.
@@ -39,12 +45,12 @@ _WRITTEN_BY_FUNCTIONS: Mapping[str, type[BaseModel]] = {
     "caveats": Caveat,
 }
 
-SCHEMA_NAMES = (*_FILES, _REPORT)
-"""What there is a schema of: the four kinds of rule files, and the report."""
+SCHEMA_NAMES = (*_FILES, _REPORT, _CONCLUSION)
+"""What there is a schema of: the five kinds of files of a plan, the report, and a conclusion."""
 
 
 def json_schema(name: str) -> JsonSchema:
-    """The JSON Schema (draft 2020-12) of a rule file or of the report.
+    """The JSON Schema (draft 2020-12) of a rule file, of the report or of a conclusion.
 
     The schemas of rule files accept what a YAML parser makes of a valid file: 7.0 as text or as a number, a day as
     text. They hold everything that a file can be held against alone, so that an editor completes and explains
@@ -52,7 +58,8 @@ def json_schema(name: str) -> JsonSchema:
 
     Args:
         name: ``plan`` (plan.yaml), ``clauses`` (clauses.yaml), ``rules`` (targets/*.yaml), ``tests``
-            (targets/*.test.yaml) or ``report`` (``Report.to_json``).
+            (targets/*.test.yaml), ``reactions`` (reactions.yaml), ``report`` (``Report.to_json``) or
+            ``conclusion`` (``Conclusion.to_json``).
 
     Raises:
         DataError: for another name.
@@ -62,7 +69,7 @@ def json_schema(name: str) -> JsonSchema:
     """
     if name not in SCHEMA_NAMES:
         raise DataError([Problem(Code.BAD_ARGUMENT, f"there is no schema {name!r}", near_miss(name, SCHEMA_NAMES))])
-    body = _report() if name == _REPORT else _file(_FILES[name])
+    body = _file(_FILES[name]) if name in _FILES else _report() if name == _REPORT else _conclusion()
     definitions = body.pop("$defs")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -90,6 +97,9 @@ def _file(model: type[BaseModel]) -> JsonSchema:
             del definitions["Bilingual"]  # of parts of an observation that an example does not have
     if tidy.found_condition:
         definitions |= CONDITION_DEFINITIONS
+    if Premise.__name__ in definitions:
+        definitions |= fact_definitions()
+        definitions[Premise.__name__]["properties"] |= {kind.value: reference_to(kind) for kind in FactKind}
     with_demands(definitions)
     return with_descriptions(schema)
 
@@ -128,6 +138,14 @@ def _report() -> JsonSchema:
     codes = definitions["CaveatCode"]
     meanings = {code.value: code.meaning for code in CaveatCode}
     codes["oneOf"] = [{"const": code, "description": meanings[code]} for code in codes.pop("enum")]
+    return with_descriptions(schema)
+
+
+def _conclusion() -> JsonSchema:
+    schema = _written(Conclusion)
+    for definition in (schema, *schema["$defs"].values()):
+        if "properties" in definition:
+            definition["required"] = list(definition["properties"])
     return with_descriptions(schema)
 
 

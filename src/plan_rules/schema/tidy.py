@@ -10,6 +10,8 @@ _LISTS = ("anyOf", "oneOf", "allOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "propertyNames", "not")
 _NULL = {"type": "null"}
 _DIGITS = ("1", "2025")
+_BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "le": "maximum"}
+"""What pydantic leaves of a bound where the type has a schema of its own."""
 
 
 class Tidy:
@@ -39,8 +41,9 @@ class Tidy:
             result["default"] = schema["default"]
         self._name_keys(result)
         self._drop_null(result)
-        if "gt" in result:
-            result["exclusiveMinimum"] = result.pop("gt")
+        for bound, keyword in _BOUNDS.items():
+            if bound in result:
+                result[keyword] = result.pop(bound)
         if self.is_yaml:
             _accept_scalars(result)
         return result

@@ -38,8 +38,11 @@ class SourceText:
 
     def problem(self, code: Code, message: str, mark: Mark, hint: str = "") -> Problem:
         """A problem at a position of this text, with its line as excerpt."""
-        excerpt = _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
-        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=excerpt)
+        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=self.excerpt(mark))
+
+    def excerpt(self, mark: Mark) -> str:
+        """The line of a position."""
+        return _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
 
 
 def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
@@ -76,7 +79,7 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         node = reader.read()
     except yaml.MarkedYAMLError as error:
         start, stop = _mark_of(error.context_mark), _mark_of(error.problem_mark)
-        end = _mark_after(source.text)
+        end = reader.end
         # What is not closed before the end of the file is shown where it is opened.
         inside = (mark for mark in (stop, start) if mark and (mark.line, mark.column) < (end.line, end.column))
         place = next(inside, end)
@@ -101,7 +104,14 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: Code, message: str, mark: Mark, hint: str = "") -> None:
+        if mark.line > self.end.line:  # YAML says of what is left out at the end that it stands below it
+            mark = self.end
         self.problems.append(self.source.problem(code, message, mark, hint))
+
+    @property
+    def end(self) -> Mark:
+        """The place after the last character."""
+        return _mark_after(self.source.text)
 
     def read(self) -> Node | None:
         events = yaml.parse(self.source.text, Loader=_LOADER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from plan_rules.measure.cube import MOST_CELLS, Cube, too_many_cells
 from plan_rules.measure.question import Question
+from plan_rules.measure.sources.engine import same_name
 from plan_rules.measure.sources.mappings import count_mappings
 from plan_rules.measure.sources.plain_files import PlainFile, look_at
 from plan_rules.measure.sources.record_files import MOST_PROBLEMS, read_record_file
@@ -149,8 +152,11 @@ class FileCount:
         for path in files:
             path.open("rb").close()  # for the error of Python, which says that a file may not be read
         with self.paths.connect() as connection:
-            for alike in in_groups(lambda path: columns_of(connection, path), files).values():
-                yield from self.tables(connection, alike)
+            for columns, alike in in_groups(lambda path: columns_of(connection, path), files).items():
+                if names := renamed(connection, alike[0], columns):
+                    self.report(same_name(self.question, names), alike[0])
+                else:
+                    yield from self.tables(connection, alike)
 
     def tables(self, connection: Connection, files: Sequence[Path]) -> list[Cube]:
         """The cube of Parquet files of equal columns; where something is wrong, the cube of each."""
@@ -184,9 +190,23 @@ def columns_of(connection: Connection, path: Path) -> tuple[tuple[str, str], ...
 
     try:
         relation = connection.read_parquet([glob_free(path)])
+        return tuple(zip(relation.columns, map(str, relation.types), strict=True))
     except duckdb.Error:
         return ()
-    return tuple(zip(relation.columns, map(str, relation.types), strict=True))
+
+
+def renamed(connection: Connection, path: Path, columns: Sequence[tuple[str, str]]) -> str:
+    """Columns of a Parquet file that DuckDB took for one and gave other names, as text; none where it did not."""
+    from plan_rules.measure.sources.plain_sql import glob_free  # noqa: PLC0415
+
+    known = [name for name, _ in columns]
+    if not any(re.fullmatch(r".*_[0-9]+", name) for name in known):
+        return ""
+    schema = connection.execute("SELECT name FROM parquet_schema(?)", [glob_free(path)]).fetchall()
+    there = [name for (name,) in schema]
+    folded = Counter(name.casefold() for name in there)
+    changed = any(name not in there for name in known)
+    return ", ".join(repr(name) for name in dict.fromkeys(there) if folded[name.casefold()] > 1) if changed else ""
 
 
 def _size(path: Path) -> int:

@@ -18,7 +18,7 @@ from plan_rules.measure.aspects import MISSING, Compared, Cut, Named
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.kleene import FALSE, TRUE, UNKNOWN
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.engine import MOST_DIGITS, MOST_IN_FLOATS, Coded, Column, EngineCount, Kind
+from plan_rules.measure.sources.engine import MOST_DIGITS, MOST_IN_FLOATS, Coded, Column, EngineCount, Kind, same_name
 from plan_rules.measure.sources.lazy_frames import Frame, lazy
 from plan_rules.model.dataset import FieldType
 from plan_rules.problems import DataError
@@ -48,6 +48,8 @@ class FrameCount(EngineCount[nw.Expr]):
     def __init__(self, question: Question, frame: Frame, names: Sequence[str]) -> None:
         self.frame = frame
         self.schema = schema = frame.collect_schema()
+        if frame.implementation.is_ibis() or frame.implementation.is_spark_like():
+            _refuse_alike(question, names)
         used = {name: self.column(name, schema[name]) for name in question.fields if name in schema}
         super().__init__(question, {**{name: Column(Kind.OTHER, "") for name in names}, **used})
 
@@ -194,6 +196,14 @@ class FrameCount(EngineCount[nw.Expr]):
         accepted = _is_one_of(column, self.spellings(name, declared)) if declared else self.finite(column)
         found = self.frame.filter(~column.is_null() & ~accepted).select(column.alias(name)).head(1).collect()
         return found[name].to_list()
+
+
+def _refuse_alike(question: Question, names: Sequence[str]) -> None:
+    """Databases take names that differ in small and capital letters for one."""
+    for field in question.fields:
+        alike = [name for name in names if name.casefold() == field.casefold()]
+        if len(alike) > 1:
+            raise same_name(question, ", ".join(map(repr, alike)))
 
 
 def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:

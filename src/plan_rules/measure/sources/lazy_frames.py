@@ -6,6 +6,7 @@ Only the columns that are read go that way. Arrow holds a missing value of panda
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -52,8 +53,10 @@ def _rows(number: int) -> nw.DataFrame[Any]:
 
 
 def _of_pandas(question: Question, frame: nw.DataFrame[Any]) -> pyarrow.Table:
+    if mixed := [name for name in frame.columns if _has_mixed_days(frame[name])]:
+        raise DataError(wrong_type(question, name, "days with and without a time zone") for name in mixed)
     try:
-        return _converted(frame)
+        return _without_type_where_empty(_converted(frame))
     except ImportError:
         hint = "pip install 'plan-rules[arrow]'"
         message = "columns of pandas are counted by way of pyarrow"
@@ -62,12 +65,33 @@ def _of_pandas(question: Question, frame: nw.DataFrame[Any]) -> pyarrow.Table:
         raise DataError(_not_in_arrow(question, frame)) from None
 
 
+def _has_mixed_days(column: nw.Series[Any]) -> bool:
+    """Whether a column of objects has moments with a time zone beside days without one; Arrow drops the zone."""
+    if column.dtype != nw.Object:
+        return False
+    values = column.to_native()
+    if not any(issubclass(kind, datetime) for kind in set(map(type, values))):
+        return False
+    zoned = {getattr(value, "tzinfo", None) is not None for value in values if not is_missing(value)}
+    return len(zoned) > 1
+
+
 def _converted(frame: nw.DataFrame[Any]) -> pyarrow.Table:
     if not frame.implementation.is_pandas():
         return frame.to_arrow()
     import pyarrow as pa  # noqa: PLC0415 - pandas may be there without it
 
     return pa.Table.from_pandas(frame.to_native(), preserve_index=False)  # an index is no column
+
+
+def _without_type_where_empty(table: pyarrow.Table) -> pyarrow.Table:
+    """A column without any value has no type: pandas has numbers in floating point where nobody said anything."""
+    import pyarrow as pa  # noqa: PLC0415 - the table comes from there
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type) and table[place].null_count == len(table):
+            table = table.set_column(place, field.name, pa.nulls(len(table)))
+    return table
 
 
 def _not_in_arrow(question: Question, frame: nw.DataFrame[Any]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ from plan_rules.measure.sources.mappings import Row, count_mappings
 from plan_rules.measure.sources.record_paths import paths_of
 from plan_rules.problems import Code, DataError, Problem
 
-Records: TypeAlias = "str | Path | Iterable[str | Path] | Iterable[Row] | Cube | Any"
+Records: TypeAlias = "str | Path | Sequence[str | Path] | Iterable[Row] | Cube | Any"
 """Paths or globs of files, an iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
 
 

@@ -1,10 +1,14 @@
-"""The words of ``plan-rules show`` in each language."""
+"""A rule in words: labels and phrases in each language, thresholds and spans of days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from plan_rules.quantity import Language
+from plan_rules.calendar import Span
+from plan_rules.finding.words import Words
+from plan_rules.model.threshold import Threshold
+from plan_rules.quantity import Language, Quantity
 
 RULE_WORDS: Mapping[Language, Mapping[str, str]] = {
     "vi": {
@@ -41,6 +45,7 @@ RULE_WORDS: Mapping[Language, Mapping[str, str]] = {
         "assumption": "Giả định",
         "reading": "Cách hiểu",
         "unexpressed": "Chưa thể hiện được",
+        "silenced": "Kiểm tra bị tắt",
         "examples": "Ví dụ",
         "from": "từ {day}",
         "until": "đến {day}",
@@ -79,9 +84,47 @@ RULE_WORDS: Mapping[Language, Mapping[str, str]] = {
         "assumption": "Assumption",
         "reading": "Reading",
         "unexpressed": "Not expressed",
+        "silenced": "Silenced checks",
         "examples": "Examples",
         "from": "from {day}",
         "until": "until {day}",
     },
 }
 """Labels, and phrases with places to fill."""
+
+
+class RuleWords:
+    """The words of a rule in one language, and its numbers and days in the form of that language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._words = Words(language)
+        self._labels = RULE_WORDS[language]
+
+    def say(self, name: str, /, **places: object) -> str:
+        """A label or a phrase, with its places filled."""
+        return self._labels[name].format(**places)
+
+    def amount(self, quantity: Quantity) -> str:
+        """A number with its unit."""
+        return self._words.amount(str(quantity))
+
+    def bound(self, threshold: Threshold) -> str:
+        """What a threshold asks for, without the words it was read from."""
+        amounts = [self.amount(bound) for bound in threshold.bounds]
+        bounds = amounts[0] if len(amounts) == 1 else self._words.bound(*amounts)
+        tolerance = self.amount(threshold.tolerance.amount) if threshold.tolerance else ""
+        return self.say(threshold.comparator, bounds=bounds, tolerance=tolerance)
+
+    def threshold(self, threshold: Threshold) -> str:
+        """What a threshold asks for, with the words it was read from."""
+        return f"{self.bound(threshold)} (“{threshold.wording}”)"
+
+    def span(self, span: Span) -> str:
+        """The first and the last day, as far as there are any."""
+        parts = (("from", span.start), ("until", span.end))
+        return " ".join(self.say(name, day=self.day(day)) for name, day in parts if day)
+
+    def day(self, day: date) -> str:
+        """A day."""
+        return self._words.day(day)

@@ -1,0 +1,145 @@
+"""Findings that are always current, behind a web service.
+
+``python examples/live_dashboard/serve.py`` starts it on a free port of this machine and prints its address.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import socket
+from collections import deque
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Header, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from plan_rules import DataError, Monitor, Plan, load_plan
+
+PLAN = "vn-thanh-hoa/202-kh-ubnd-2020"
+KEYS = {"documents": "id", "dossiers": "id"}
+
+
+class Dashboard:
+    """A monitor, and those who listen to it.
+
+    All requests are served by one event loop, so the monitor is used by one thread.
+    """
+
+    def __init__(self, monitor: Monitor) -> None:
+        self.monitor = monitor
+        self.told: deque[tuple[int, str]] = deque(maxlen=1000)
+        self.last = 0
+        self.more = asyncio.Condition()
+
+    async def settle(self) -> None:
+        """Judge and save what was fed; only then the sender hears that it arrived, and listeners what it changed."""
+        changes = self.monitor.judge()
+        self.monitor.save()
+        async with self.more:
+            for each in changes.transitions:
+                group, before = dict(each.group), each.status_before
+                self.tell(
+                    "transition", {"rule": each.rule, "group": group, "before": before, "after": each.after.status}
+                )
+            for conclusion in changes.conclusions:
+                self.tell("conclusion", conclusion.model_dump(mode="json"))
+            self.more.notify_all()
+
+    def tell(self, event: str, content: object) -> None:
+        """Put an event into the stream."""
+        self.last += 1
+        data = json.dumps(content, ensure_ascii=False)
+        self.told.append((self.last, f"id: {self.last}\nevent: {event}\ndata: {data}\n\n"))
+
+    async def listen(self, after: int) -> AsyncIterator[str]:
+        """The events after one that was heard, and all that follow."""
+        heard = after
+        yield ": listening\n\n"
+        while True:
+            async with self.more:
+                while self.last <= heard:
+                    await self.more.wait()
+                missed = [text for number, text in self.told if number > heard]
+                heard = self.last
+            for text in missed:
+                yield text
+
+
+def records(plan: Plan, dataset: str, given: object) -> list[dict[str, Any]]:
+    """Records as JSON has them, with days instead of text where days are due."""
+    known = plan.header.datasets.get(dataset)
+    days = [name for name, field in known.fields.items() if field.type == "date"] if known else []
+    rows = given if isinstance(given, list) else [given]
+    return [{**row, **{name: date.fromisoformat(row[name]) for name in days if row.get(name)}} for row in rows]
+
+
+def service(monitor: Monitor) -> FastAPI:
+    """The web service around a monitor."""
+    app, dashboard = FastAPI(title="plan-rules"), Dashboard(monitor)
+
+    @app.exception_handler(DataError)
+    async def refused(_: Request, error: DataError) -> JSONResponse:
+        problems = [{"code": each.code, "message": each.message, "hint": each.hint} for each in error.problems]
+        return JSONResponse({"problems": problems}, status_code=422)
+
+    @app.post("/records/{dataset}")
+    async def feed(dataset: str, request: Request) -> dict[str, int]:
+        receipt = monitor.feed(dataset, records(monitor.plan, dataset, await request.json()))
+        await dashboard.settle()
+        return {"changed": receipt.changed, "repeated": receipt.repeated}
+
+    @app.put("/records/{dataset}")
+    async def replace(dataset: str, request: Request) -> dict[str, int]:
+        receipt = monitor.replace(dataset, records(monitor.plan, dataset, await request.json()))
+        await dashboard.settle()
+        return {"changed": receipt.changed, "repeated": receipt.repeated}
+
+    @app.delete("/records/{dataset}/{key}")
+    async def withdraw(dataset: str, key: str) -> dict[str, int]:
+        receipt = monitor.withdraw(dataset, key)
+        await dashboard.settle()
+        return {"changed": receipt.changed, "repeated": receipt.repeated}
+
+    @app.put("/clock/{as_of}")
+    async def advance(as_of: date) -> dict[str, str]:
+        monitor.advance(as_of)
+        await dashboard.settle()
+        return {"as_of": monitor.as_of.isoformat()}
+
+    @app.get("/report")
+    async def report() -> Response:
+        return Response(monitor.report().to_json(), media_type="application/json")
+
+    @app.get("/events")
+    async def events(last_event_id: int = Header(0)) -> StreamingResponse:
+        return StreamingResponse(dashboard.listen(last_event_id), media_type="text/event-stream")
+
+    return app
+
+
+def main() -> None:
+    """Serve on this machine, going on with the state that was saved last."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--state", type=Path, default=Path("dashboard.db"), help="the file that keeps the state")
+    arguments.add_argument("--as-of", default=None, help="the date of a new monitor; today where left out")
+    arguments.add_argument("--port", type=int, default=0, help="the port; a free one where left out")
+    given = arguments.parse_args()
+    plan = load_plan(PLAN)
+    if given.state.exists():
+        monitor = Monitor.restore(plan, given.state)
+    else:
+        as_of = given.as_of or date.today()  # noqa: DTZ011 - the day of whoever starts it
+        monitor = Monitor(plan, as_of=as_of, keys=KEYS, state=given.state)
+    with monitor, socket.create_server(("127.0.0.1", given.port)) as listener:
+        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        uvicorn.Server(uvicorn.Config(service(monitor), log_level="warning")).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

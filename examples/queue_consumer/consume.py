@@ -1,0 +1,171 @@
+"""Findings that are always current, fed from a message queue: Redis streams.
+
+``python examples/queue_consumer/consume.py`` starts a Redis of its own, on a socket of this machine, sends it a year of
+documents with duplicates and corrections, and prints what changes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import redis
+
+from plan_rules import DataError, Monitor, load_plan
+
+PLAN = "vn-thanh-hoa/202-kh-ubnd-2020"
+STREAM, GROUP, CONSUMER = "documents", "monitor", "monitor-1"
+REFUSED, TOLD = "documents:refused", "transitions"
+START = date(2023, 1, 1)
+_AT_ONCE = 200
+
+Message = tuple[str, Mapping[str, str]]
+
+
+class Consumer:
+    """Reads messages, feeds a monitor, and acknowledges what it saved.
+
+    A message is acknowledged after the state that knows it is saved. After a crash between the two it is delivered
+    again, and changes nothing, because its key and content are known: so each counts exactly once.
+    """
+
+    def __init__(self, queue: redis.Redis, monitor: Monitor) -> None:
+        self.queue, self.monitor = queue, monitor
+        try:
+            queue.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        except redis.ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    def run(self, *, follow: bool) -> None:
+        """Take what was delivered before and not acknowledged, then what is new; without follow until all is read."""
+        position = "0"
+        while True:
+            wait = 1000 if follow else 1
+            found = self.queue.xreadgroup(GROUP, CONSUMER, {STREAM: position}, count=_AT_ONCE, block=wait)
+            messages: Sequence[Message] = found[0][1] if found else []
+            if messages:
+                self.take(messages)
+            elif position == "0":
+                position = ">"
+            elif not follow:
+                return
+
+    def take(self, messages: Sequence[Message]) -> None:
+        """Feed some messages, save, and acknowledge them."""
+        for _, message in messages:
+            try:
+                self.feed(message)
+            except (DataError, KeyError, ValueError) as error:
+                self.queue.xadd(REFUSED, {**message, "error": str(error)})
+        changes = self.monitor.judge()
+        for each in changes.transitions:
+            told = {"rule": each.rule, "before": each.status_before or "", "after": each.status_after}
+            self.queue.xadd(TOLD, {**told, "as_of": self.monitor.as_of.isoformat()})
+        self.monitor.save()
+        self.queue.xack(STREAM, GROUP, *(number for number, _ in messages))
+
+    def feed(self, message: Mapping[str, str]) -> None:
+        """One message: a record, a correction, or a day that has come."""
+        kind = message["kind"]
+        if kind == "day":
+            day = date.fromisoformat(message["day"])
+            if day > self.monitor.as_of:  # one that is delivered again lies behind
+                self.monitor.advance(day)
+        elif kind == "withdraw":
+            self.monitor.withdraw("documents", message["key"])
+        elif kind in ("feed", "replace"):
+            record = json.loads(message["record"])
+            record["sent_on"] = date.fromisoformat(record["sent_on"])
+            (self.monitor.feed if kind == "feed" else self.monitor.replace)("documents", record)
+        else:
+            raise ValueError(f"{kind!r} is no kind of message")
+
+
+def sample_messages(days: int) -> Iterator[dict[str, str]]:
+    """Documents day by day, of which some are delivered twice, corrected or withdrawn."""
+    chance = random.Random(2023)  # noqa: S311 - a sample, the same each time
+    for number in range(days):
+        day = START + timedelta(days=number)
+        yield {"kind": "day", "day": day.isoformat()}
+        for place in range(5):
+            key = f"{day:%Y%m%d}-{place}"
+            channel = "paper" if chance.random() < 0.02 else "electronic"
+            record = {"id": key, "sent_on": day.isoformat(), "channel": channel, "secrecy": "none"}
+            message = {"kind": "feed", "record": json.dumps(record)}
+            yield message
+            if chance.random() < 0.1:
+                yield message
+            if channel == "paper":
+                yield {"kind": "replace", "record": json.dumps({**record, "channel": "electronic"})}
+            if chance.random() < 0.02:
+                yield {"kind": "withdraw", "key": key}
+
+
+@contextmanager
+def own_redis(folder: Path) -> Iterator[redis.Redis]:
+    """A Redis of one's own, on a socket in a folder, so that no port can be taken."""
+    path = folder / "redis.sock"
+    command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--appendonly", "yes"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603
+        try:
+            client = redis.Redis(unix_socket_path=str(path), decode_responses=True)
+            _wait_for(client)
+            yield client
+            client.close()
+        finally:
+            server.terminate()
+
+
+def _wait_for(client: redis.Redis) -> None:
+    for _ in range(100):
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit("redis-server does not start")
+
+
+def open_monitor(state: Path) -> Monitor:
+    """The monitor, going on with the state that was saved last."""
+    plan = load_plan(PLAN)
+    if state.exists():
+        return Monitor.restore(plan, state)
+    return Monitor(plan, as_of=START, keys={"documents": "id"}, state=state)
+
+
+def main() -> None:
+    """Consume from a Redis that is there, or show everything with one of its own."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--redis", help="the URL of a Redis that is there, as in redis://127.0.0.1:6379")
+    arguments.add_argument("--state", type=Path, default=Path("consumer.db"), help="the file that keeps the state")
+    arguments.add_argument("--days", type=int, default=365, help="how many days of documents the sample has")
+    given = arguments.parse_args()
+    if given.redis:
+        with open_monitor(given.state) as monitor:
+            Consumer(redis.Redis.from_url(given.redis, decode_responses=True), monitor).run(follow=True)
+        return
+    with tempfile.TemporaryDirectory() as folder, own_redis(Path(folder)) as queue:
+        for message in sample_messages(given.days):
+            queue.xadd(STREAM, message)
+        with open_monitor(Path(folder) / "state.db") as monitor:
+            Consumer(queue, monitor).run(follow=False)
+            for _, told in queue.xrange(TOLD):
+                print(f"{told['as_of']} {told['rule']}: {told['before']} -> {told['after']}")
+            finding = monitor.report()["documents-electronic"]
+            print(finding.explain("en"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""What an engine does: it finds the facts that meet a pattern, and those that stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeAlias
+
+from plan_rules.chain.compiled import CompiledReaction, Pattern
+from plan_rules.chain.fact import Fact
+
+Test: TypeAlias = Callable[[Fact, Pattern], bool]
+"""Whether a fact meets a pattern, its windows included."""
+
+
+class Matcher(Protocol):
+    """Finds facts. It is given each fact once, and knows all patterns from the start."""
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Take facts up."""
+
+    def facts_of(self, pattern: Pattern) -> Sequence[Fact]:
+        """The facts that meet a pattern, in any order."""
+
+    def singles(self, compiled: CompiledReaction) -> Iterator[tuple[Fact, ...]]:
+        """Facts for the premises for one fact, one for each, all different, that agree on what they share."""

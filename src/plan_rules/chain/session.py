@@ -1,0 +1,272 @@
+"""Facts put and taken back one by one, and what follows from those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from types import TracebackType
+from typing import Self
+
+from plan_rules.chain.chaining import chain
+from plan_rules.chain.compiled import Pattern, compile_reactions
+from plan_rules.chain.concluding import Concluding
+from plan_rules.chain.conclusion import Conclusion
+from plan_rules.chain.engine import DirectEngine, EngineName, UnsafeError, open_engine
+from plan_rules.chain.fact import Fact, GroupKey, group_key
+from plan_rules.chain.fact_builder import FactBuilder
+from plan_rules.chain.history import History
+from plan_rules.chain.relevance import Relevance
+from plan_rules.finding.model import Finding
+from plan_rules.finding.transition import Transition
+from plan_rules.load.reactions import standard_reactions
+from plan_rules.model.plan import Plan
+from plan_rules.model.reaction import Reaction
+from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
+from plan_rules.problems import Code, DataError, PlanError, Problem, near_miss
+
+
+class ReactionSession:
+    """Findings and transitions of one plan that change, and the conclusions that follow from those that are there.
+
+    What follows is computed anew after each change, so nothing stays that no longer follows. A session is for one
+    thread; use it in a ``with`` statement, or close it.
+
+    >>> from plan_rules import evaluate, load_plan
+    >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+    >>> finding = evaluate(plan, as_of="2024-12-31")["districts-e-meetings"]
+    >>> with ReactionSession(plan) as session:
+    ...     session.put(finding)
+    ...     print([each.code for each in session.conclusions()])
+    ...     session.remove(finding.rule)
+    ...     print([each.code for each in session.conclusions()])
+    ['lapses-with-target-open']
+    []
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        reactions: Sequence[Reaction] | None = None,
+        *,
+        engine: EngineName = "direct",
+        on_incident: Callable[[str], None] | None = None,
+    ) -> None:
+        """Open a session.
+
+        Args:
+            plan: the plan.
+            reactions: the reactions; where left out, those of the plan and the standard ones.
+            engine: ``direct``, or ``durable``, which needs the extra of that name.
+            on_incident: called with a sentence each time that ``durable`` could not be trusted and ``direct``
+                answered in its place.
+
+        Raises:
+            PlanError: for reactions that do not fit the plan or each other.
+            DataError: for an engine that cannot run here.
+        """
+        self.plan = plan
+        self.reactions = tuple(reactions) if reactions is not None else (*plan.reactions, *standard_reactions())
+        if reactions is not None:
+            _refuse_faults(self.reactions, plan)
+        self._compiled = compile_reactions(self.reactions)
+        patterns = [pattern for compiled in self._compiled for pattern in compiled.patterns]
+        self._relevance = Relevance(patterns)
+        self._looks_back = any(pattern.for_windows > 1 for pattern in patterns)
+        self._builder = FactBuilder(plan)
+        self._history = History(self._builder)
+        self._concluding = Concluding(plan, self._history.row)
+        self._direct = DirectEngine(self._compiled, self.meets)
+        self._engine = open_engine(engine, self._compiled, self.meets)
+        self._on_incident = on_incident
+        self._incidents: list[str] = []
+        self._findings: dict[tuple[str, GroupKey], tuple[Finding, tuple[Fact, ...]]] = {}
+        self._transitions: dict[tuple[str, GroupKey], tuple[Transition, tuple[Fact, ...]]] = {}
+        self._concluded: tuple[Fact, ...] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def incidents(self) -> tuple[str, ...]:
+        """What happened each time that ``durable`` could not be trusted; the conclusions are those of ``direct``."""
+        return tuple(self._incidents)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a premise asks how things stood in earlier windows."""
+        return self._looks_back
+
+    @property
+    def remembered(self) -> tuple[Finding, ...]:
+        """How what is there stood in earlier windows, for ``remember`` of another session that goes on with it."""
+        return tuple(earlier for finding, _ in self._findings.values() for earlier in self._history.before(finding))
+
+    def put(self, *findings: Finding) -> None:
+        """Put findings, each in the place of the one of the same rule and group, which is remembered.
+
+        Raises:
+            DataError: for a finding of another plan, or of another content of its rule.
+        """
+        refuse_others(self.plan, findings)
+        for finding in findings:
+            key = (finding.rule, group_key(finding.group))
+            if self._looks_back and key in self._findings:
+                self._history.remember([self._findings[key][0]])
+            self._findings[key] = finding, tuple(self._relevant_facts(finding))
+        self._concluded = None
+
+    def remove(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
+        """Take the finding of a rule and group back; one that is not there is no error."""
+        self._findings.pop((rule, group_key(group or {})), None)
+        self._concluded = None
+
+    def put_transition(self, *transitions: Transition) -> None:
+        """Put transitions, each in the place of the one of the same rule and group.
+
+        Raises:
+            DataError: as ``put``, for the later finding of a transition.
+        """
+        refuse_others(self.plan, [transition.after for transition in transitions])
+        for transition in transitions:
+            key = (transition.rule, group_key(transition.group))
+            is_relevant = self._relevance.transition(transition)
+            facts = (self._builder.of_transition(transition),) if is_relevant else ()
+            self._transitions[key] = transition, facts
+        self._concluded = None
+
+    def remove_transition(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
+        """Take the transition of a rule and group back; one that is not there is no error."""
+        self._transitions.pop((rule, group_key(group or {})), None)
+        self._concluded = None
+
+    def remember(self, findings: Iterable[Finding]) -> None:
+        """Take up what an earlier report said, for premises that look back over windows."""
+        if self._looks_back:
+            self._history.remember(findings)
+            self._concluded = None
+
+    def conclusions(self) -> tuple[Conclusion, ...]:
+        """What follows from what is there, in the order of the reactions and, within one, of its facts.
+
+        Raises:
+            DataError: where a reaction puts too many facts together.
+        """
+        return tuple(fact.conclusion for fact in self._conclusions() if fact.conclusion)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything that is there and everything that follows, as facts, in their order.
+
+        Raises:
+            DataError: as ``conclusions``.
+        """
+        found = [fact for finding, _ in self._findings.values() for fact in self._facts_of(finding)]
+        found += [self._builder.of_transition(transition) for transition, _ in self._transitions.values()]
+        return (*sorted(found, key=attrgetter("key")), *self._conclusions())
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._engine.close()
+
+    def meets(self, fact: Fact, pattern: Pattern) -> bool:
+        """Whether a fact meets a pattern, its windows included."""
+        if not pattern.meets(fact):
+            return False
+        return pattern.for_windows == 1 or self._history.row(fact, pattern) is not None
+
+    def _conclusions(self) -> tuple[Fact, ...]:
+        if self._concluded is None:
+            self._concluded = self._conclude()
+        return self._concluded
+
+    def _conclude(self) -> tuple[Fact, ...]:
+        facts = list(self._facts())
+        try:
+            conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
+            self._engine.check()
+        except UnsafeError as error:
+            self._engine.close()
+            self._incidents.append(str(error))
+        else:
+            return conclusions
+        if self._on_incident:
+            self._on_incident(self._incidents[-1])
+        return chain(self._compiled, self._direct.matcher(facts), self._concluding)
+
+    def _facts(self) -> Iterator[Fact]:
+        for _, facts in (*self._findings.values(), *self._transitions.values()):
+            yield from facts
+
+    def _relevant_facts(self, finding: Finding) -> Iterator[Fact]:
+        relevance = self._relevance
+        is_alone, has_parts, has_units = (
+            relevance.finding(finding),
+            relevance.parts(finding),
+            relevance.units(finding),
+        )
+        if is_alone or has_parts or has_units:
+            fact = self._builder.of_finding(finding)
+            if is_alone:
+                yield fact
+            if has_parts:
+                yield from self._builder.of_parts(fact)
+            if has_units:
+                yield from self._builder.of_units(fact)
+
+    def _facts_of(self, finding: Finding) -> Iterator[Fact]:
+        fact = self._builder.of_finding(finding)
+        yield fact
+        yield from self._builder.of_parts(fact)
+        yield from self._builder.of_units(fact)
+
+
+def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
+    """Raise for findings that were not made with this plan.
+
+    Raises:
+        DataError: with one problem for each rule.
+    """
+    problems: dict[str, Problem] = {}
+    for finding in findings:
+        fingerprint = plan.fingerprints.get(finding.rule)
+        if finding.plan != plan.name:
+            message = f"the findings are of the plan {finding.plan!r}, not of {plan.name!r}"
+            problems[""] = Problem(Code.BAD_ARGUMENT, message, "give the plan that they were made with")
+        elif fingerprint is None:
+            message = f"the plan has no rule {finding.rule!r}"
+            hint = near_miss(finding.rule, plan.rules_by_id)
+            problems[finding.rule] = Problem(Code.UNKNOWN_RULE, message, hint)
+        elif fingerprint != finding.fingerprint:
+            message = f"the finding was made with another content of the rule {finding.rule!r}"
+            problems[finding.rule] = Problem(Code.BAD_ARGUMENT, message, "evaluate the plan as it is now")
+    if problems:
+        raise DataError(problems.values())
+
+
+def _refuse_faults(reactions: Sequence[Reaction], plan: Plan) -> None:
+    """Raise for reactions that do not fit the plan, or that rest on conclusions of reactions that are not given.
+
+    Those of the plan fit it, and the standard ones need not: a plan without units has none that fail.
+    """
+    fitting = {*map(id, plan.reactions), *map(id, standard_reactions())}
+    own = [position for position, each in enumerate(reactions) if id(each) not in fitting]
+    known = [position for position, each in enumerate(reactions) if id(each) in fitting]
+    some, others = ([reactions[position] for position in places] for places in (own, known))
+    found = [
+        *((own, fault) for fault in faults_of_reactions(some, PlanNames(plan.header, plan.rules), others)),
+        *((known, fault) for fault in faults_of_reactions(others, None, some) if fault.code is not Code.DUPLICATE_ID),
+    ]
+    if found:
+        raise PlanError(
+            Problem(
+                fault.code,
+                fault.message,
+                fault.hint,
+                path=(fault.path[0], places[int(fault.path[1])], *fault.path[2:]),
+            )
+            for places, fault in found
+        )

@@ -1,0 +1,90 @@
+"""Changes of thresholds: which figures are accepted now, and which were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from plan_rules.diff.change import Change, ChangeKind
+from plan_rules.diff.values import value_changes
+from plan_rules.diff.versions import RuleVersions
+from plan_rules.diff.wording import Place, sentence
+from plan_rules.model.rule import Override
+from plan_rules.model.threshold import Threshold
+from plan_rules.problems import Path
+from plan_rules.text.flow import one_line
+
+_KINDS = {
+    "tightened": ChangeKind.THRESHOLD_TIGHTENED,
+    "loosened": ChangeKind.THRESHOLD_LOOSENED,
+    "changed": ChangeKind.THRESHOLD_CHANGED,
+    "restated": ChangeKind.THRESHOLD_RESTATED,
+}
+
+
+def threshold_changes(versions: RuleVersions, _: Any, __: Any) -> Iterator[Change]:
+    """What the threshold of a rule accepts now, and the words it is read from."""
+    if versions.old.threshold and versions.new.threshold:
+        path = versions.path("threshold")
+        yield from _changes(versions, path, versions.old.threshold, versions.new.threshold)
+
+
+def override_changes(versions: RuleVersions) -> Iterator[Change]:
+    """The thresholds of named groups; nothing where one group is named twice, or the order is another one."""
+    before, after = (each.for_each.overrides if each.for_each else () for each in (versions.old, versions.new))
+    old, new = _by_group(before), _by_group(after)
+    if len(old) < len(before) or len(new) < len(after):
+        return
+    common = [group for group in new if group in old]
+    if common != [group for group in old if group in new]:
+        return
+    path = versions.path("for_each", "overrides")
+    for group in dict.fromkeys((*old, *new)):
+        earlier, later = old.get(group), new.get(group)
+        if earlier and later:
+            yield from _changes(versions, (*path, group), earlier.threshold, later.threshold, group)
+        elif later:
+            text = sentence("threshold.added.for", group=group, new=_bound(later.threshold))
+            yield Change(ChangeKind.ADDED, (*path, group), text, None, _content(later.threshold), decides=True)
+        elif earlier:
+            text = sentence("threshold.removed.for", group=group, old=_bound(earlier.threshold))
+            yield Change(ChangeKind.REMOVED, (*path, group), text, _content(earlier.threshold), None, decides=True)
+
+
+def _by_group(overrides: tuple[Override, ...]) -> dict[str, Override]:
+    return {one_line({name: list(values) for name, values in each.when.items()}): each for each in overrides}
+
+
+def _changes(
+    versions: RuleVersions, path: Path, old: Threshold, new: Threshold, group: str | None = None
+) -> Iterator[Change]:
+    before, after = _content(old), _content(new)
+    reasons = [each.pop("wording") for each in (before, after)]
+    because = [each.get("tolerance", {}).pop("because", None) for each in (before, after)]
+    if before != after:
+        how = _how(versions, old, new)
+        places: dict[str, Place] = {"old": _bound(old), "new": _bound(new)}
+        name = f"threshold.{how}"
+        if group is not None:
+            places["group"], name = group, f"{name}.for"
+        yield Change(_KINDS[how], path, sentence(name, **places), before, after, decides=True)
+    yield from value_changes((*path, "wording"), *reasons)
+    yield from value_changes((*path, "tolerance", "because"), *because)
+
+
+def _how(versions: RuleVersions, old: Threshold, new: Threshold) -> str:
+    indicators = versions.old.indicator, versions.new.indicator
+    if old.unit != new.unit or indicators[0].kind != indicators[1].kind:
+        return "changed"
+    before, after = (each.accepts(of.direction) for each, of in zip((old, new), indicators, strict=True))
+    if after.within(before):
+        return "restated" if before.within(after) else "tightened"
+    return "loosened" if before.within(after) else "changed"
+
+
+def _bound(threshold: Threshold) -> Place:
+    return lambda voice: voice.bound(threshold)
+
+
+def _content(threshold: Threshold) -> dict[str, Any]:
+    return threshold.model_dump(mode="json", exclude_defaults=True)

@@ -1,0 +1,92 @@
+"""One change at a time: a version of a plan with one thing taken from the other version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from plan_rules.model.base import FrozenDict
+from plan_rules.model.consistency import faults_of_plan
+from plan_rules.model.header import PlanFile
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
+from plan_rules.problems import Code, Path
+
+# The words of a hybrid come from two versions of the text, which no verdict depends on.
+_OF_WORDS = {Code.QUOTE_NOT_IN_CLAUSE, Code.WORDING_NOT_IN_QUOTE, Code.NUMBER_NOT_IN_WORDING}
+_SECTIONS = ("phases", "datasets", "exclusions")
+
+
+@dataclass(frozen=True, slots=True)
+class Graft:
+    """What is moved from one version to the other at once.
+
+    Attributes:
+        path: the rule, a key of it, one of its exclusions, a key of what it counts, or an entry of plan.yaml.
+    """
+
+    path: Path
+
+    @classmethod
+    def of(cls, path: Path) -> Graft:
+        """The graft that a change at a path belongs to."""
+        if path[0] == "header":
+            return cls(path[:3])
+        is_finer = path[2:3] == ("exclusions",) or path[2:4] in (("indicator", "share"), ("indicator", "count"))
+        return cls(path[: (4 if path[2] == "exclusions" else 5) if is_finer else 3])
+
+    def onto(self, base: Plan, source: Plan) -> Plan | None:
+        """The base with this from the source; None where the two do not go together."""
+        if self.path[0] == "header":
+            header = _with_entry(base.header, source.header, str(self.path[1]), str(self.path[2]))
+            return _checked(base, header, base.rules)
+        return _checked(base, base.header, tuple(self._rules(base, source)))
+
+    def _rules(self, base: Plan, source: Plan) -> Iterable[Rule]:
+        rule_id = str(self.path[1])
+        given = source.rules_by_id.get(rule_id)
+        if len(self.path) == 2:
+            rules = [rule for rule in base.rules if rule.id != rule_id]
+            return [*rules, given] if given else rules
+        return [self._rule(rule, given) if given and rule.id == rule_id else rule for rule in base.rules]
+
+    def _rule(self, rule: Rule, given: Rule) -> Rule:
+        key, *inner = (str(step) for step in self.path[2:])
+        if key == "exclusions" and inner:
+            return rule.but({"exclusions": _with_name(rule.exclusions, given.exclusions, inner[0])})
+        if len(inner) == 2:
+            kind, part = inner
+            body = getattr(rule.indicator, kind).but({part: getattr(getattr(given.indicator, kind), part)})
+            return rule.but({"indicator": rule.indicator.but({kind: body})})
+        return rule.but({key: getattr(given, key)})
+
+
+def with_all_names(plan: Plan, other: Plan) -> Plan:
+    """A plan with everything beside its own that the other version names: it changes no finding by being there."""
+    sections: dict[str, object] = {}
+    for section in _SECTIONS:
+        sections[section] = FrozenDict({**getattr(other.header, section), **getattr(plan.header, section)})
+    more = tuple(clause for clause in other.text.clauses if clause.id not in plan.clauses_by_id)
+    text = plan.text.but({"clauses": (*plan.text.clauses, *more)})
+    return Plan.model_construct(name=plan.name, header=plan.header.but(sections), text=text, rules=plan.rules)
+
+
+def _with_name(names: tuple[str, ...], given: tuple[str, ...], name: str) -> tuple[str, ...]:
+    others = tuple(each for each in names if each != name)
+    return (*others, name) if name in given else others
+
+
+def _with_entry(base: PlanFile, source: PlanFile, section: str, name: str) -> PlanFile:
+    entries: Mapping[str, object] = getattr(base, section)
+    given: Mapping[str, object] = getattr(source, section)
+    return base.but({section: FrozenDict({**entries, name: given[name]})})
+
+
+def _checked(base: Plan, header: PlanFile, rules: tuple[Rule, ...]) -> Plan | None:
+    faults = faults_of_plan(header, base.text, rules)
+    return None if any(fault.code not in _OF_WORDS for fault in faults) else _built(base, header, rules)
+
+
+def _built(base: Plan, header: PlanFile, rules: tuple[Rule, ...]) -> Plan:
+    """A plan that is not checked again; its rules were, each in its version."""
+    return Plan.model_construct(name=base.name, header=header, text=base.text, rules=rules)

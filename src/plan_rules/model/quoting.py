@@ -1,0 +1,41 @@
+"""Words of a clause: where a quote stands in it, and the numbers that are written in it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+"""A number as a document writes it, with its separators."""
+
+_ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Whether a quote stands in a text; where it leaves words out with [...], its pieces stand in order."""
+    return bool(places_of(quote, text))
+
+
+def places_of(quote: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where the pieces of a quote stand in a text, as start and end; nothing where one of them does not."""
+    places: list[tuple[int, int]] = []
+    for piece in filter(None, _ELISION.split(quote)):
+        match = whole_words(piece).search(text, places[-1][1] if places else 0)
+        if match is None:
+            return ()
+        places.append(match.span())
+    return tuple(places)
+
+
+def whole_words(piece: str) -> re.Pattern[str]:
+    """A pattern that does not cut into words or numbers: 5% stands in "đạt 5%", not in "đạt 75%" or "đạt 7,5%"."""
+    before = r"(?<!\w)(?<![0-9][.,])" if piece[0].isalnum() else ""
+    after = r"(?!\w)(?![.,][0-9])" if piece[-1].isalnum() else ""
+    return re.compile(f"{before}{re.escape(piece)}{after}")
+
+
+def written_number(text: str) -> Decimal | None:
+    """A number as a document writes it, thousands with dots: 5.200 is 5200, 7,0 is 7."""
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
+        return Decimal(text.replace(".", ""))
+    return Decimal(text.replace(",", ".")) if text.count(".") + text.count(",") <= 1 else None

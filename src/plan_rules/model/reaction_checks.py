@@ -1,0 +1,266 @@
+"""What only the plan and the other reactions can tell of a reaction: unknown names, and what can never be met."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from plan_rules.model.base import Fault
+from plan_rules.model.fact_field import (
+    GROUP,
+    MISSING,
+    SEVERAL,
+    UNSHARED,
+    FactField,
+    FactKind,
+    details_of,
+    field_names,
+    fields_of,
+    prefixes_of,
+)
+from plan_rules.model.header import PlanFile
+from plan_rules.model.message_place import COUNT, RESERVED, PlaceError, find_place, pieces_of
+from plan_rules.model.reaction import Premise, Reaction, Shared
+from plan_rules.model.reaction_order import circular, listens_to
+from plan_rules.model.reaction_reach import Reach, has_outcome
+from plan_rules.model.rule import Rule
+from plan_rules.problems import Code, Path, near_miss
+
+
+class PlanNames:
+    """The names of a plan that reactions refer to."""
+
+    def __init__(self, header: PlanFile, rules: Sequence[Rule]) -> None:
+        self.reach = Reach(header, rules)
+        self.words: dict[str, list[str]] = {
+            "rule": [rule.id for rule in rules],
+            "part": [rule.id for rule in rules if rule.part_of],
+            "phase": list(header.phases),
+        }
+        self.fields: dict[str, tuple[str, ...] | None] = {}
+        for dataset in header.datasets.values():
+            for name, field in dataset.fields.items():
+                known = self.fields.get(name, ())
+                self.fields[name] = (*known, *field.values) if known is not None and field.values else None
+
+
+def faults_of_reactions(
+    reactions: Sequence[Reaction],
+    names: PlanNames | None,
+    others: Sequence[Reaction] = (),
+    unread: Collection[str] = (),
+) -> Iterator[Fault]:
+    """Every fault of some reactions; paths start with ``reactions``.
+
+    Args:
+        reactions: the reactions of one file.
+        names: the names of the plan; None for reactions of no plan, and of one that could not be read as a whole.
+        others: reactions that are there already, whose conclusions these may rest on.
+        unread: ids of reactions that could not be read, so that nothing is said of what they would have concluded.
+    """
+    everything = [*others, *reactions]
+    circles = dict(circular(everything))
+    taken = {reaction.id for reaction in others}
+    for index, reaction in enumerate(reactions):
+        check = _ReactionCheck(reaction, names, everything, bool(unread))
+        for fault in check.faults():
+            yield replace(fault, path=("reactions", index, *fault.path))
+        if reaction.id in taken:
+            message = f"a second reaction has the id {reaction.id!r}"
+            yield Fault(Code.DUPLICATE_ID, message, path=("reactions", index, "id"))
+        taken.add(reaction.id)
+        if (position := circles.get(len(others) + index)) is not None:
+            path = ("reactions", index, "when", position, FactKind.CONCLUSION.value)
+            yield Fault(Code.CYCLE, "the reaction rests on its own conclusion", "break the circle", path, at_key=True)
+
+
+class _ReactionCheck:
+    """The checks of one reaction."""
+
+    def __init__(
+        self, reaction: Reaction, names: PlanNames | None, everything: Sequence[Reaction], is_partial: bool
+    ) -> None:
+        self.reaction, self.names, self.everything, self.is_partial = reaction, names, everything, is_partial
+        self.used: set[str] = set()
+
+    def faults(self) -> Iterator[Fault]:
+        reaction = self.reaction
+        for index, premise in enumerate(reaction.when):
+            found = list(self.premise(premise, ("when", index)))
+            yield from found
+            if not found:
+                yield from self.reach(premise, ("when", index, premise.kind.value))
+        if all(premise.none for premise in reaction.when):
+            hint = "name a fact that must be there"
+            yield Fault(Code.IMPOSSIBLE, "a reaction cannot rest on absent facts alone", hint, ("when",))
+        yield from self.aliases()
+        for index, shared in enumerate(reaction.same):
+            yield from self.shared(shared, ("same", index))
+        for path, text in self.texts():
+            yield from self.message(text, path)
+        if reaction.conclude.to.field:
+            yield from self.place(reaction.conclude.to.field, ("conclude", "to", "field"))
+        for index, premise in enumerate(reaction.when):
+            if premise.alias and premise.alias not in self.used:
+                hint = "use it in `same` or in the message, or leave it out"
+                yield Fault(Code.UNUSED_NAME, f"the name {premise.alias!r} is never used", hint, ("when", index, "as"))
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        conclude = self.reaction.conclude
+        for language in ("vi", "en"):
+            yield ("conclude", "message", language), getattr(conclude.message, language)
+            if conclude.to.field is None:
+                yield ("conclude", "to", language), getattr(conclude.to, language)
+
+    def aliases(self) -> Iterator[Fault]:
+        seen: set[str] = set()
+        for index, premise in enumerate(self.reaction.when):
+            if premise.alias in seen:
+                message = f"a second premise has the name {premise.alias!r}"
+                yield Fault(Code.DUPLICATE_ID, message, path=("when", index, "as"))
+            if premise.alias in RESERVED:
+                message = f"names of fields start with {premise.alias!r}"
+                yield Fault(Code.BAD_VALUE, message, "choose another name", ("when", index, "as"))
+            seen.add(premise.alias or "")
+
+    # --- premises -----------------------------------------------------------------------------------------------
+
+    def premise(self, premise: Premise, path: Path) -> Iterator[Fault]:
+        for name, words in premise.conditions.items():
+            place = (*path, premise.kind.value, name)
+            if (fault := self.unknown_field(premise.kind, name, place)) is not None:
+                yield fault
+                continue
+            known = self.known_words(premise.kind, name)
+            for index, word in enumerate(words if known is not None else ()):
+                if known is not None and word not in known:
+                    hint = near_miss(word, dict.fromkeys(known))
+                    yield Fault(Code.UNKNOWN_NAME, f"{name} is never {word!r}", hint, (*place, index))
+        scope = premise.conditions.get("scope", ())
+        for name, words in premise.conditions.items():
+            if name.startswith(GROUP) and tuple(scope) == ("whole",) and MISSING not in words:
+                message = "the whole has no group"
+                yield Fault(Code.IMPOSSIBLE, message, "leave the scope out", (*path, premise.kind.value, name), True)
+
+    def unknown_field(self, kind: FactKind, name: str, path: Path, *, at_key: bool = True) -> Fault | None:
+        if name in field_names(kind):
+            return None
+        prefix, _, rest = name.partition(".")
+        if f"{prefix}." in prefixes_of(kind) and rest:
+            if self.names is None or rest in self.names.fields:
+                return None
+            hint = near_miss(rest, self.names.fields)
+            return Fault(Code.UNKNOWN_NAME, f"no dataset has a field {rest!r}", hint, path, at_key)
+        known = (*(field.name for field in fields_of(kind)), f"{GROUP}FIELD")
+        return Fault(Code.UNKNOWN_NAME, f"a {kind} has no field {name!r}", near_miss(name, known), path, at_key)
+
+    def known_words(self, kind: FactKind, name: str) -> tuple[str, ...] | None:
+        """The words that a field can hold; None where any text can stand there."""
+        if kind is FactKind.CONCLUSION and name in ("code", "reaction"):
+            known = [each.conclude.code if name == "code" else each.id for each in self.everything]
+            return None if self.is_partial else tuple(known)
+        field = next((field for field in fields_of(kind) if field.name == name), None)
+        if self.names is None:
+            return field.words if field else None
+        if field is None:
+            values = self.names.fields.get(name.partition(".")[2])
+            return (*values, MISSING) if values else None
+        return self._words_of_plan(kind, field)
+
+    def _words_of_plan(self, kind: FactKind, field: FactField) -> tuple[str, ...] | None:
+        if self.names is None or field.name not in self.names.words:
+            return field.words
+        more = (SEVERAL, MISSING) if kind is FactKind.CONCLUSION else ()
+        return (*self.names.words[field.name], *more)
+
+    def reach(self, premise: Premise, path: Path) -> Iterator[Fault]:
+        """Words that are each known, and never there together."""
+        hint = "take one of the conditions back"
+        if premise.kind is FactKind.CONCLUSION:
+            if not self.is_partial and not any(listens_to(premise, each) for each in self.everything):
+                yield Fault(Code.IMPOSSIBLE, "no reaction concludes this", hint, path, at_key=True)
+        elif not has_outcome(premise):
+            message = "no finding has this stage, verdict and status together"
+            if premise.kind is FactKind.TRANSITION:
+                message = "no finding changes like this; before and after differ in their status"
+            yield Fault(Code.IMPOSSIBLE, message, hint, path, at_key=True)
+        elif self.names and next(self.names.reach.met_by(premise), None) is None:
+            message = "no rule of the plan has such findings"
+            if premise.for_windows:
+                message = f"no such rule has {premise.for_windows} windows in its phase"
+            yield Fault(Code.IMPOSSIBLE, message, hint, path, at_key=True)
+
+    # --- joins --------------------------------------------------------------------------------------------------
+
+    def shared(self, shared: Shared, path: Path) -> Iterator[Fault]:
+        if shared.field is not None:
+            members = dict.fromkeys(range(len(self.reaction.when)), shared.field)
+            places: Mapping[int, Path] = dict.fromkeys(members, (*path, "field"))
+            if len(members) == 1 and self.reaction.when[0].is_single:
+                yield Fault(Code.IMPOSSIBLE, "one fact alone shares nothing", "leave it out", path)
+        else:
+            members, places = {}, {}
+            for alias, name in shared.fields.items():
+                if alias in self.reaction.positions:
+                    members[self.reaction.positions[alias]] = name
+                    places = {**places, self.reaction.positions[alias]: (*path, "fields", alias)}
+                    self.used.add(alias)
+                else:
+                    hint = near_miss(alias, self.reaction.positions)
+                    place = (*path, "fields", alias)
+                    yield Fault(Code.UNKNOWN_NAME, f"no premise is called {alias!r}", hint, place, at_key=True)
+        found = [
+            fault
+            for index, name in members.items()
+            if (fault := self.joined_field(self.reaction.when[index], name, places[index])) is not None
+        ]
+        yield from found[:1]
+        if found or not members:
+            return
+        if all(self.reaction.when[index].none for index in members):
+            yield Fault(
+                Code.IMPOSSIBLE, "no fact stands for any of these premises", "name one that asks for facts", path
+            )
+        elif not self._common_words(members):
+            yield Fault(Code.IMPOSSIBLE, "the premises leave no word that all of them have here", "", path)
+
+    def joined_field(self, premise: Premise, name: str, path: Path) -> Fault | None:
+        if any(field.name == name and field.is_set for field in fields_of(premise.kind)):
+            return Fault(Code.IMPOSSIBLE, f"{name} holds several words", "join on another field", path)
+        return self.unknown_field(premise.kind, name, path, at_key=False)
+
+    def _common_words(self, members: Mapping[int, str]) -> bool:
+        common: set[str] | None = None
+        for index, name in members.items():
+            premise = self.reaction.when[index]
+            words: Iterable[str] | None = premise.conditions.get(name) or self.known_words(premise.kind, name)
+            if name.startswith(GROUP) and premise.conditions.get("scope") == ("whole",):
+                words = ()
+            if words is not None:
+                common = set(words) if common is None else common & set(words)
+        return common is None or bool(common - UNSHARED)
+
+    # --- messages -----------------------------------------------------------------------------------------------
+
+    def message(self, text: str, path: Path) -> Iterator[Fault]:
+        try:
+            pieces = pieces_of(text)
+        except PlaceError as error:
+            yield Fault(Code.BAD_VALUE, str(error), error.hint, path)
+            return
+        for name in pieces[1::2]:
+            yield from self.place(name, path)
+
+    def place(self, name: str, path: Path) -> Iterator[Fault]:
+        self.used.add(name.partition(".")[0])
+        try:
+            place = find_place(self.reaction, name)
+        except PlaceError as error:
+            yield Fault(Code.UNKNOWN_NAME, str(error), error.hint, path)
+            return
+        premise = self.reaction.when[place.premise]
+        if place.field in details_of(premise.kind) or (place.field == COUNT and premise.count):
+            return
+        if (fault := self.unknown_field(premise.kind, place.field, path, at_key=False)) is not None:
+            known = (*(field.name for field in fields_of(premise.kind)), *details_of(premise.kind), f"{GROUP}FIELD")
+            yield replace(fault, hint=near_miss(place.field, known)) if not place.field.startswith(GROUP) else fault

@@ -1,0 +1,108 @@
+"""Whether a premise can ever be met: words that no finding of any rule of the plan has together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import product
+from typing import get_args
+
+from plan_rules.calendar import Stage, windows_of
+from plan_rules.model.fact_field import MISSING, NO_DATA, FactKind, Lapse
+from plan_rules.model.header import PlanFile
+from plan_rules.model.indicator import Kind
+from plan_rules.model.reaction import Premise
+from plan_rules.model.rule import Rule
+from plan_rules.verdict import Verdict, status_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Words that a finding can have together."""
+
+    stage: str
+    verdict: str
+    status: str
+    lapses: str
+    indicator: str
+
+    def meets(self, conditions: Mapping[str, Sequence[str]], prefix: str = "") -> bool:
+        return all(
+            getattr(self, name) in conditions.get(f"{prefix}{name}", (getattr(self, name),))
+            for name in ("stage", "verdict", "status", "lapses")
+        ) and self.indicator in conditions.get("indicator", (self.indicator,))
+
+
+@cache
+def _outcomes() -> tuple[_Outcome, ...]:
+    found: dict[_Outcome, None] = {}
+    for stage, verdict, final, kind in product(Stage, (*Verdict, None), (False, True), get_args(Kind)):
+        status = status_of(stage, verdict, final=final, assessment=kind == "assessment")
+        for lapse in _lapses(stage):
+            found[_Outcome(stage.value, (verdict or NO_DATA), status.value, lapse.value, kind)] = None
+    return tuple(found)
+
+
+def _lapses(stage: Stage) -> tuple[Lapse, ...]:
+    """A rule that lapses does so in its phase; one whose phase has closed has outlived it."""
+    if stage is Stage.LAPSED:
+        return (Lapse.LAPSED,)
+    return (Lapse.NO,) if stage is Stage.CLOSED else (Lapse.NO, Lapse.LATER, Lapse.WITHIN_YEAR)
+
+
+def has_outcome(premise: Premise) -> bool:
+    """Whether a finding can have the stage, verdict and status that a premise asks for."""
+    conditions = premise.conditions
+    if premise.kind is not FactKind.TRANSITION:
+        return any(outcome.meets(conditions) for outcome in _outcomes())
+    after = {outcome.status for outcome in _outcomes() if outcome.meets(conditions, "after.")}
+    before = {outcome.status for outcome in _outcomes() if outcome.meets(conditions, "before.")}
+    is_known = "no" in conditions.get("new", ("no",))
+    is_new = "yes" in conditions.get("new", ("yes",)) and all(
+        MISSING in words for name, words in conditions.items() if name.startswith("before.")
+    )
+    return bool(after) and (is_new or (is_known and len(after | before) > 1 and bool(before)))
+
+
+class Reach:
+    """The rules of a plan whose findings can meet a premise."""
+
+    def __init__(self, header: PlanFile, rules: Sequence[Rule]) -> None:
+        self.header, self.rules = header, rules
+
+    @cached_property
+    def _parts(self) -> dict[str, list[str]]:
+        return {rule.id: [part.id for part in self.rules if part.part_of == rule.id] for rule in self.rules}
+
+    def met_by(self, premise: Premise) -> Iterator[Rule]:
+        """The rules whose findings have the words that are the same on every day."""
+        for rule in self.rules:
+            words = {
+                "rule": (rule.id,),
+                "phase": (rule.phase,),
+                "indicator": (rule.indicator.kind,),
+                "timing": (rule.timing.kind.value,),
+                "calendar": (rule.timing.calendar.value,),
+                "lapses": self._lapse_words(rule),
+            }
+            if premise.kind is FactKind.PART:
+                words["part"] = tuple(self._parts[rule.id])
+            is_fit = all(
+                set(words[name]) & set(premise.conditions.get(name, words[name])) for name in words
+            ) and self._is_long_enough(rule, premise)
+            if is_fit and (premise.kind is not FactKind.UNIT or rule.for_each):
+                yield rule
+
+    def _lapse_words(self, rule: Rule) -> tuple[str, ...]:
+        end, phase = rule.in_force.span.end if rule.in_force else None, self.header.phases.get(rule.phase)
+        if end is None or phase is None or phase.span.end is None or end >= phase.span.end:
+            return (Lapse.NO.value,)
+        return (Lapse.LATER.value, Lapse.WITHIN_YEAR.value, Lapse.LAPSED.value)
+
+    def _is_long_enough(self, rule: Rule, premise: Premise) -> bool:
+        phase = self.header.phases.get(rule.phase)
+        if premise.for_windows is None or phase is None:
+            return True
+        windows = windows_of(rule.phase, phase.span, rule.timing.window, rule.timing.calendar)
+        return len(windows) >= premise.for_windows

@@ -1,0 +1,69 @@
+"""What is remembered of each record by its key: a digest of its content, and the cell that counts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+Key: TypeAlias = "str | int"
+Entry: TypeAlias = tuple[int, int]
+"""Digest and the number of the cell."""
+
+WITHDRAWN = -1
+"""Stands for the cell of a record that was withdrawn."""
+
+
+class Keys(Protocol):
+    """The entries of one dataset by key, and the digests of contents that are no longer so."""
+
+    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
+        """Add entries of keys that are not known: all, or none where a key is known or stands twice."""
+
+    def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        """The entries of those keys that are known."""
+
+    def put(self, entries: Mapping[Key, Entry]) -> None:
+        """Add or change entries."""
+
+    def superseded(self, keys: Iterable[Key]) -> set[tuple[Key, int]]:
+        """Key and digest of every content that some keys once had."""
+
+    def supersede(self, contents: Iterable[tuple[Key, int]]) -> None:
+        """Remember contents, by key and digest, that are replaced or withdrawn."""
+
+
+class MemoryKeys:
+    """Everything in memory."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Key, Entry] = {}
+        self._superseded: dict[Key, set[int]] = {}
+
+    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
+        """As ``Keys.add_new``."""
+        new = dict(zip(keys, entries, strict=True))
+        if len(new) < len(keys) or not self._entries.keys().isdisjoint(keys):
+            return False
+        self._entries.update(new)
+        return True
+
+    def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        """As ``Keys.entries``."""
+        return {key: self._entries[key] for key in keys if key in self._entries}
+
+    def put(self, entries: Mapping[Key, Entry]) -> None:
+        """As ``Keys.put``."""
+        self._entries.update(entries)
+
+    def superseded(self, keys: Iterable[Key]) -> set[tuple[Key, int]]:
+        """As ``Keys.superseded``."""
+        return {(key, digest) for key in keys for digest in self._superseded.get(key, ())}
+
+    def supersede(self, contents: Iterable[tuple[Key, int]]) -> None:
+        """As ``Keys.supersede``."""
+        for key, digest in contents:
+            self._superseded.setdefault(key, set()).add(digest)
+
+    def everything(self) -> tuple[Mapping[Key, Entry], Iterable[tuple[Key, int]]]:
+        """All entries, and all contents that are no longer so."""
+        return self._entries, ((key, digest) for key, known in self._superseded.items() for digest in known)

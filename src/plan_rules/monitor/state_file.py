@@ -1,0 +1,289 @@
+"""The state of a monitor in one SQLite file: what is committed is one state, whole, whatever crashes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from plan_rules.monitor.keys import Entry, Key
+from plan_rules.problems import Code, DataError, Problem
+
+FORMAT = 1
+"""The version of the file. A released version never changes its meaning."""
+
+CellRow: TypeAlias = tuple[int, list[Any], int]
+"""Number, codes, count."""
+
+AllKeys: TypeAlias = tuple[Mapping[Key, Entry], Iterable[tuple[Key, int]]]
+"""The entries of a dataset, and the contents that are no longer so."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since the last commit.
+
+    Attributes:
+        header: what is kept beside counts, keys, figures and findings, as a whole.
+        cells: of each dataset the cells that changed.
+        observations: published figures.
+        earlier: findings of earlier windows by what tells them apart.
+    """
+
+    header: str
+    cells: Mapping[str, Iterable[CellRow]]
+    observations: Sequence[str]
+    earlier: Mapping[str, str]
+
+
+_APPLICATION = 0x504C4152
+_SECONDS_TO_WAIT = 2
+_AT_ONCE = 500
+"""So many keys are looked up by one statement; every build of SQLite allows it."""
+
+_TABLES = """
+CREATE TABLE header (content TEXT NOT NULL);
+CREATE TABLE cells (
+    dataset TEXT, number INTEGER, codes TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (dataset, number)
+) WITHOUT ROWID;
+CREATE TABLE keys (
+    dataset INTEGER, key, digest INTEGER NOT NULL, cell INTEGER NOT NULL, PRIMARY KEY (dataset, key)
+) WITHOUT ROWID;
+CREATE TABLE superseded (dataset INTEGER, key, digest INTEGER, PRIMARY KEY (dataset, key, digest)) WITHOUT ROWID;
+CREATE TABLE observations (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE earlier (identity TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class StateFile:
+    """An open file. Everything written since the last commit is gone when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file that ``write_new`` made.
+
+        Raises:
+            DataError: for a file that is not there, is no state, is damaged, or is held by another process.
+        """
+        self.path = path
+        if not path.is_file():
+            raise _bad(path, "there is no such file", "give the path of a state, or make a new monitor", Code.NOT_FOUND)
+        with sqlite_errors(path):
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                isolation_level=None,
+                timeout=_SECONDS_TO_WAIT,
+                check_same_thread=False,
+            )
+            try:
+                self._check()
+                self._settings()
+                self._connection.execute("BEGIN IMMEDIATE")
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _check(self) -> None:
+        execute = self._connection.execute
+        (application,) = execute("PRAGMA application_id").fetchone()
+        if application != _APPLICATION:
+            raise _bad(self.path, "this is no state of a monitor")
+        (version,) = execute("PRAGMA user_version").fetchone()
+        if version != FORMAT:
+            message = f"the state has the format {version}, this release reads {FORMAT}"
+            hint = "open it with the release that wrote it, or feed a new monitor"
+            raise _bad(self.path, message, hint, Code.UNSUPPORTED_FORMAT)
+
+    def _settings(self) -> None:
+        execute = self._connection.execute
+        execute("PRAGMA locking_mode = EXCLUSIVE")
+        execute("PRAGMA journal_mode = WAL")
+        execute("PRAGMA synchronous = FULL")  # what is acknowledged after a commit survives a power failure
+        execute("PRAGMA cache_size = -65536")
+        (pages,), (size,) = execute("PRAGMA page_count").fetchone(), execute("PRAGMA page_size").fetchone()
+        if self.path.stat().st_size < pages * size:
+            execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self.path.stat().st_size < pages * size:
+                raise _bad(self.path, "the file ends before its last page")
+
+    def keys(self, dataset: int) -> SqliteKeys:
+        """The keys of one dataset, by its place in the plan."""
+        return SqliteKeys(self._connection, self.path, dataset)
+
+    def header(self) -> str:
+        """What was kept beside counts and keys."""
+        with sqlite_errors(self.path):
+            found = self._connection.execute("SELECT content FROM header").fetchall()
+        if len(found) != 1:
+            raise _bad(self.path, "it has no header")
+        return str(found[0][0])
+
+    def cells(self, dataset: str) -> list[CellRow]:
+        """The cells of a dataset."""
+        query = "SELECT number, codes, count FROM cells WHERE dataset = ? ORDER BY number"
+        with sqlite_errors(self.path):
+            rows = self._connection.execute(query, (dataset,)).fetchall()
+        return [(number, json.loads(codes), count) for number, codes, count in rows]
+
+    def observations(self) -> list[str]:
+        """The observations as they were written, in the order they came."""
+        return self._texts("SELECT content FROM observations ORDER BY number")
+
+    def earlier(self) -> list[str]:
+        """The findings of earlier windows as they were written."""
+        return self._texts("SELECT content FROM earlier ORDER BY identity")
+
+    def _texts(self, query: str) -> list[str]:
+        with sqlite_errors(self.path):
+            return [content for (content,) in self._connection.execute(query).fetchall()]
+
+    def commit(self, news: News) -> None:
+        """Make everything written since the last commit, and this, the state."""
+        with sqlite_errors(self.path):
+            _write(self._connection, news)
+            self._connection.execute("COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Give the file free; what was not committed is dropped."""
+        with sqlite_errors(self.path):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self._connection.close()
+
+
+def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None:
+    """Write a whole state to a file; a file that is there is replaced in one step.
+
+    Raises:
+        OSError: for a file that cannot be written.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    written = Path(name)
+    try:
+        with sqlite_errors(path):
+            connection = sqlite3.connect(written, isolation_level=None)
+            try:
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+                connection.executescript(f"BEGIN; {_TABLES}")
+                for dataset, (entries, superseded) in keys.items():
+                    _put(connection, dataset, entries)
+                    _supersede(connection, dataset, superseded)
+                _write(connection, everything)
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+        written.replace(path)
+        _settle_folder(path.parent)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _settle_folder(folder: Path) -> None:
+    """Make the new name of a file survive a power failure, where the system lets a folder be opened."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write(connection: sqlite3.Connection, news: News) -> None:
+    connection.execute("DELETE FROM header")
+    connection.execute("INSERT INTO header VALUES (?)", (news.header,))
+    for dataset, rows in news.cells.items():
+        kept = ((dataset, number, json.dumps(codes, ensure_ascii=False), count) for number, codes, count in rows)
+        connection.executemany("INSERT OR REPLACE INTO cells VALUES (?, ?, ?, ?)", kept)
+    connection.executemany("INSERT INTO observations (content) VALUES (?)", ((each,) for each in news.observations))
+    connection.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?)", news.earlier.items())
+
+
+def _put(connection: sqlite3.Connection, dataset: int, entries: Mapping[Key, Entry]) -> None:
+    rows = ((dataset, key, digest, cell) for key, (digest, cell) in entries.items())
+    connection.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", rows)
+
+
+def _supersede(connection: sqlite3.Connection, dataset: int, contents: Iterable[tuple[Key, int]]) -> None:
+    rows = ((dataset, key, digest) for key, digest in contents)
+    connection.executemany("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", rows)
+
+
+class SqliteKeys:
+    """The keys of one dataset in a file, so that they need no memory."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, dataset: int) -> None:
+        self._connection, self._path, self._dataset = connection, path, dataset
+
+    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
+        """As ``Keys.add_new``."""
+        place = self._dataset
+        rows = [(place, key, digest, cell) for key, (digest, cell) in zip(keys, entries, strict=True)]
+        with sqlite_errors(self._path):
+            self._connection.execute("SAVEPOINT new")
+            try:
+                self._connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?)", rows)
+            except sqlite3.IntegrityError:
+                self._connection.execute("ROLLBACK TO new")
+                return False
+            finally:
+                self._connection.execute("RELEASE new")
+        return True
+
+    def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        """As ``Keys.entries``."""
+        found = self._look_up("SELECT key, digest, cell FROM keys", keys)
+        return {key: (digest, cell) for key, digest, cell in found}
+
+    def put(self, entries: Mapping[Key, Entry]) -> None:
+        """As ``Keys.put``."""
+        with sqlite_errors(self._path):
+            _put(self._connection, self._dataset, entries)
+
+    def superseded(self, keys: Iterable[Key]) -> set[tuple[Key, int]]:
+        """As ``Keys.superseded``."""
+        return {*self._look_up("SELECT key, digest FROM superseded", keys)}
+
+    def supersede(self, contents: Iterable[tuple[Key, int]]) -> None:
+        """As ``Keys.supersede``."""
+        with sqlite_errors(self._path):
+            _supersede(self._connection, self._dataset, contents)
+
+    def _look_up(self, select: str, keys: Iterable[Key]) -> Iterator[Any]:
+        waiting = iter(dict.fromkeys(keys))
+        while some := list(islice(waiting, _AT_ONCE)):
+            query = f"{select} WHERE dataset = ? AND key IN ({', '.join('?' * len(some))})"
+            with sqlite_errors(self._path):
+                yield from self._connection.execute(query, (self._dataset, *some)).fetchall()
+
+
+@contextmanager
+def sqlite_errors(path: Path) -> Iterator[None]:
+    """What SQLite has to say of a file, as an error of this library."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise _bad(path, "another process holds it", "let one monitor at a time open a state") from None
+        hint = "go back to a copy, or feed a new monitor"
+        raise _bad(path, f"it cannot be read or written: {error}", hint) from error
+
+
+def _bad(
+    path: Path, message: str, hint: str = "give a file that Monitor.save wrote", code: Code = Code.BAD_STATE
+) -> DataError:
+    return DataError([Problem(code, message, hint, str(path))])
+
+
+def bad_state(path: Path, message: str) -> DataError:
+    """The error for a state that is damaged."""
+    return _bad(path, f"the state is damaged: {message}", "go back to a copy, or feed a new monitor")
