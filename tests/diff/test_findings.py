@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from load.plans import plan_files
 
 from diff.mutations import Content
 from lint.samples import files_of
 from plan_rules import DataError, FindingChange, Plan, diff_findings, evaluate, read_plan
+from plan_rules.testing import plan_files
 
 AS_OF = "2026-02-01"
 TEXT = "Ít nhất 40% hồ sơ, ít nhất 50% hồ sơ, ít nhất 60% hồ sơ, không tính hồ sơ rút."
@@ -260,7 +260,7 @@ def test_what_neither_version_knows_is_refused(arguments: Content, message: str)
 
 
 @settings(deadline=None, max_examples=30)
-@given(plan_files(), plan_files())
+@given(plan_files(awkward=True), plan_files(awkward=True))
 def test_the_findings_that_flip_are_those_that_differ(one: dict[str, str], other: dict[str, str]) -> None:
     """Whatever the two versions are, the flips are what two evaluations say, and only deciding changes are named."""
     old, new = read_plan(one, "plan"), read_plan(other, "plan")

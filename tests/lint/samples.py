@@ -10,10 +10,9 @@ import re
 import textwrap
 from typing import Any
 
-from load.plans import written
-
 from plan_rules.lint import Remark, check_plan
 from plan_rules.lint.check import Check
+from plan_rules.testing.strategies.plans import written
 from plan_rules.text.node import plain
 from plan_rules.text.reader import decode, read_nodes
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import given, settings
-from load.plans import plan_files, written
 
 from lint.samples import read
 from plan_rules import check_plan, read_plan
 from plan_rules.problems import Path, format_path
+from plan_rules.testing import plan_files
+from plan_rules.testing.strategies.plans import written
 
 AS_OF = "2027-06-30"
 
 
 @settings(deadline=None, max_examples=60)
-@given(plan_files())
+@given(plan_files(awkward=True))
 def test_any_plan_is_checked_and_the_answer_is_always_the_same(files: dict[str, str]) -> None:
     remarks = check_plan(files, as_of=AS_OF)
     assert check_plan(files, as_of=AS_OF) == remarks
@@ -31,7 +32,7 @@ def test_any_plan_is_checked_and_the_answer_is_always_the_same(files: dict[str, 
 
 
 @settings(deadline=None, max_examples=40)
-@given(plan_files())
+@given(plan_files(awkward=True))
 def test_what_is_silenced_where_it_stands_is_quiet_and_every_silence_is_used(files: dict[str, str]) -> None:
     contents = {path: read(text) for path, text in files.items()}
     for remark in check_plan(files, as_of=AS_OF):

@@ -38,7 +38,7 @@ def plans(
     """
     contents = _contents(min_rules, max_rules, kinds, awkward=awkward)
     # JSON is YAML and faster to write, but has no form for some awkward letters that YAML leaves alone.
-    write = _written if awkward else _quickly_written
+    write = written if awkward else _quickly_written
     return contents.map(lambda files: read_plan({path: write(each) for path, each in files.items()}, "random"))
 
 
@@ -78,7 +78,7 @@ def plan_files(
     ['clauses.yaml', 'plan.yaml', 'targets/rules.yaml']
     """
     contents = _contents(min_rules, max_rules, kinds, awkward=awkward)
-    return contents.map(lambda files: {path: _written(each) for path, each in files.items()})
+    return contents.map(lambda files: {path: written(each) for path, each in files.items()})
 
 
 def _contents(
@@ -143,7 +143,8 @@ def _headers(words: Words) -> st.SearchStrategy[Content]:
     )
 
 
-def _written(content: Content) -> str:
+def written(content: Content) -> str:
+    """The text of a rule file."""
     return yaml.dump(_as_text(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
