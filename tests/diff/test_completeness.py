@@ -118,6 +118,6 @@ def test_one_file_of_another_plan(one: dict[str, str], other: dict[str, str]) ->
     old = read_plan(one, "plan")
     for path in one:
         parts = {**{name: read(text) for name, text in one.items()}, path: read(other[path])}
-        new = built(parts["plan.yaml"], parts["clauses.yaml"], parts["targets/a.yaml"]["rules"])
+        new = built(parts["plan.yaml"], parts["clauses.yaml"], parts["targets/rules.yaml"]["rules"])
         if new is not None:
             check_complete(old, new)

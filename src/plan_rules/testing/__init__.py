@@ -14,6 +14,7 @@ from plan_rules.testing.boundaries.case import BoundaryCase
 from plan_rules.testing.boundaries.cases import boundary_cases
 from plan_rules.testing.definition.expected import Expected, expected_finding
 from plan_rules.testing.laws.checking import LAW_NAMES, assert_sources_agree, check_laws
+from plan_rules.testing.laws.engines import assert_engines_agree
 from plan_rules.testing.laws.law import LawError
 from plan_rules.testing.strategies.data import as_of_dates, completions, records_for, tallies
 from plan_rules.testing.strategies.plans import plan_files, plans, rules
@@ -29,6 +30,7 @@ __all__ = [
     "RuleProof",
     "Tally",
     "as_of_dates",
+    "assert_engines_agree",
     "assert_sources_agree",
     "boundary_cases",
     "changed_rules",

@@ -92,10 +92,10 @@ def _check(law: Law, plan: Plan, rules: Sequence[Rule], source: Source, max_exam
     def holds(data: st.DataObject) -> None:
         law.hold(worlds.drawn(data.draw), data.draw)
 
-    _first_fault(holds)
+    run_to_first_fault(holds)
 
 
-def _first_fault(run: Callable[[], None]) -> None:
+def run_to_first_fault(run: Callable[[], None]) -> None:
     """Run, and of several faults of different kinds raise one."""
     try:
         run()
@@ -156,7 +156,7 @@ def assert_sources_agree(
             if (said := _said(world, sources[name], groups)) != expected:
                 raise LawError(_disagreement(world, first, name, expected, said))
 
-    _first_fault(agree)
+    run_to_first_fault(agree)
 
 
 def _said(world: World, source: Source, by: Sequence[str]) -> str:
