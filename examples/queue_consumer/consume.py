@@ -65,7 +65,7 @@ class Consumer:
         for _, message in messages:
             try:
                 self.feed(message)
-            except (DataError, KeyError, ValueError) as error:
+            except (DataError, KeyError, TypeError, ValueError) as error:
                 self.queue.xadd(REFUSED, {**message, "error": str(error)})
         changes = self.monitor.judge()
         for each in changes.transitions:

@@ -185,3 +185,24 @@ def test_a_figure_that_is_not_final_or_changes_nothing(second: tuple[str, str]) 
     said = [share("21,00%", "estimate", "2025-12-20"), share(*second, "2026-06-30")]
     before, now = report("2026-01-31", observations=said), report("2026-07-31", observations=said)
     assert concluded("final-figure-changes-verdict", now, before) == []
+
+
+def test_a_figure_is_told_with_the_window_that_it_speaks_of() -> None:
+    """At the end of December 2023 the reporting year 2024 has begun, and has no data yet."""
+    electronic = [document("electronic", "Sở Y tế", 2023)] * 4
+    before = report("2023-12-31", {"documents": electronic})
+    now = report("2023-12-31", {"documents": [*electronic, document("paper", "Sở Y tế", 2023)]})
+    [one] = concluded("target-lost", now, before)
+    assert "(100%, năm 2023)" in one.message.vi
+    assert "(80%, năm 2023)" in one.message.vi
+    assert "2024" not in one.message.en
+
+
+def test_a_target_is_not_counted_beside_the_part_that_breaks_it() -> None:
+    told = {"kind": "periodic", "data_until": date(2025, 3, 1), "shared": True, "secret": "none", "agency": "Sở Y tế"}
+    fine = [{**told, "issuer": "other", "updated": True}] * 99
+    late = {**told, "issuer": "province", "updated": False}
+    now = report("2026-03-01", {"reports": [*fine, late]}, by="agency")
+    missed = [each.rule for each in now if each.group and each.status == "missed"]
+    assert len(missed) == 2
+    assert concluded("agency-misses-targets", now) == []

@@ -19,7 +19,7 @@ import pytest
 import plan_rules
 from laws.worlds import plan_of, plan_with, rule_text
 from monitor import crashing
-from monitor.test_monitor import document, documents, monitor
+from monitor.test_monitor import document, documents, monitor, says
 from plan_rules import DataError, Monitor, Plan, evaluate
 from plan_rules.monitor import Receipt
 
@@ -243,8 +243,50 @@ def test_a_state_is_open_in_one_monitor_at_a_time(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("plan_rules.monitor.state_file._SECONDS_TO_WAIT", 0)
     path = saved(tmp_path / "state.db", documents())
     with Monitor.restore(documents(), path):
-        assert refused(documents(), path) == [("bad-state", "another process holds it")]
+        assert refused(documents(), path) == [("bad-state", "another monitor holds it")]
     Monitor.restore(documents(), path).close()
+
+
+def left_by_a_crash(path: Path, folder: Path) -> None:
+    """The files as they are when a process ends in the middle: the log is still beside the state."""
+    for ending in ("", "-wal"):
+        source = path.with_name(path.name + ending)
+        (folder / source.name).write_bytes(source.read_bytes())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_log_that_was_left_beside_a_state_is_none_of_a_new_one(tmp_path: Path, *, is_there: bool) -> None:
+    path, kept = tmp_path / "state.db", document(1, date(2022, 2, 1))
+    (tmp_path / "old").mkdir()
+    with monitor(documents(), state=tmp_path / "old" / path.name) as old:
+        old.feed("documents", [document(number, date(2022, 2, 1), "paper") for number in range(50)])
+        old.save()
+        left_by_a_crash(tmp_path / "old" / path.name, tmp_path)
+    if is_there:
+        with monitor(documents()) as new:
+            new.feed("documents", kept)
+            new.save(path)
+    else:
+        path.unlink()
+        with monitor(documents(), state=path) as new:
+            new.feed("documents", kept)
+            new.save()
+    with Monitor.restore(documents(), path) as restored:
+        says(documents(), restored, [kept])
+
+
+def test_a_monitor_is_closed_once_more_without_harm(tmp_path: Path) -> None:
+    with monitor(documents(), state=tmp_path / "state.db") as live:
+        live.close()
+
+
+def test_a_state_that_is_open_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plan_rules.monitor.state_file._SECONDS_TO_WAIT", 0)
+    path = saved(tmp_path / "state.db", documents())
+    with Monitor.restore(documents(), path) as live:
+        with pytest.raises(DataError, match="another monitor holds it"):
+            monitor(documents()).save(path)
+        live.save()
 
 
 def test_a_new_monitor_takes_no_file_that_is_there(tmp_path: Path) -> None:

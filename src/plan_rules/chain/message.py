@@ -132,7 +132,7 @@ class _Telling:
             title = self.plan.header.phases[word].title
             return getattr(title, self.language) if title else self.words.period(word)
         if last == "window" and word != MISSING:
-            return self.words.period(word)
+            return self.words.period(_window_judged(fact, field) or word)
         return self.phrases.get(f"{last}.{word}") or self.phrases.get(word) or word
 
     def _group_value(self, fact: Fact, word: str) -> str:
@@ -198,3 +198,10 @@ def _finding(fact: Fact) -> Finding:
 
 def _as_of(fact: Fact) -> date:
     return fact.conclusion.as_of if fact.conclusion else _finding(fact).as_of
+
+
+def _window_judged(fact: Fact, field: str) -> str | None:
+    """The window that the figure beside it speaks of; the last one that has begun may have no data yet."""
+    is_before = field.startswith("before.") and fact.transition is not None
+    finding = fact.transition.before if is_before and fact.transition else fact.finding
+    return finding.window.label if finding and finding.window else None

@@ -136,7 +136,8 @@ class LiveDataset:
             DataError: for a key that was never fed.
         """
         self._need_key("withdraw")
-        given = [keys] if isinstance(keys, str | int) else [*keys]
+        is_one = isinstance(keys, str | bytes) or not isinstance(keys, Iterable)
+        given = [keys] if is_one else [*keys]
         refused = Refused(self.question)
         read = self._keys([{self.key or "": key} for key in given], refused)
         if refused.problems:

@@ -71,7 +71,7 @@ class StateFile:
         Raises:
             DataError: for a file that is not there, is no state, is damaged, or is held by another process.
         """
-        self.path = path
+        self.path, self._is_open = path, True
         if not path.is_file():
             raise _bad(path, "there is no such file", "give the path of a state, or make a new monitor", Code.NOT_FOUND)
         with sqlite_errors(path):
@@ -153,16 +153,19 @@ class StateFile:
 
     def close(self) -> None:
         """Give the file free; what was not committed is dropped."""
-        with sqlite_errors(self.path):
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            self._connection.close()
+        if self._is_open:
+            self._is_open = False
+            with sqlite_errors(self.path):
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                self._connection.close()
 
 
 def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None:
     """Write a whole state to a file; a file that is there is replaced in one step.
 
     Raises:
+        DataError: for a file that is there and held by another monitor.
         OSError: for a file that cannot be written.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -182,10 +185,31 @@ def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+        _end_use(path)
         written.replace(path)
         _settle_folder(path.parent)
     finally:
         written.unlink(missing_ok=True)
+
+
+def _end_use(path: Path) -> None:
+    """Leave nothing beside a file that is replaced: SQLite would take its log for one of the new file.
+
+    What a log holds of the file that is there goes into it first, so that a crash leaves that file whole.
+    """
+    if path.is_file():
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_SECONDS_TO_WAIT)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise _held(path) from None
+        except UnicodeDecodeError:
+            pass  # like other damage no reason to keep it
+        finally:
+            connection.close()
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _settle_folder(folder: Path) -> None:
@@ -271,9 +295,9 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     """What SQLite has to say of a file, as an error of this library."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         if "locked" in str(error):
-            raise _bad(path, "another process holds it", "let one monitor at a time open a state") from None
+            raise _held(path) from None
         hint = "go back to a copy, or feed a new monitor"
         raise _bad(path, f"it cannot be read or written: {error}", hint) from error
 
@@ -282,6 +306,10 @@ def _bad(
     path: Path, message: str, hint: str = "give a file that Monitor.save wrote", code: Code = Code.BAD_STATE
 ) -> DataError:
     return DataError([Problem(code, message, hint, str(path))])
+
+
+def _held(path: Path) -> DataError:
+    return _bad(path, "another monitor holds it", "let one monitor at a time open a state")
 
 
 def bad_state(path: Path, message: str) -> DataError:
