@@ -442,3 +442,12 @@ def test_no_more_contents_are_remembered_than_fit(monkeypatch: pytest.MonkeyPatc
     for row in rows:
         live.feed("documents", {**row, "id": row["id"] + 100})
         assert len(live._now.fed.datasets["documents"].contents._known) <= 3
+
+
+@pytest.mark.parametrize("key", [b"\x05", None, 3.5])
+def test_a_key_of_another_type_is_refused_and_withdraws_nothing(key: Any) -> None:
+    live = monitor(documents())
+    live.feed("documents", document(5, date(2022, 2, 1)))
+    with pytest.raises(DataError):
+        live.withdraw("documents", key)
+    says(documents(), live, [document(5, date(2022, 2, 1))])

@@ -136,8 +136,8 @@ class LiveDataset:
             DataError: for a key that was never fed.
         """
         self._need_key("withdraw")
-        is_one = isinstance(keys, str | bytes) or not isinstance(keys, Iterable)
-        given = [keys] if is_one else [*keys]
+        # Bytes are no numbers one after another, but one key of a wrong type.
+        given = [*keys] if isinstance(keys, Iterable) and not isinstance(keys, str | bytes) else [keys]
         refused = Refused(self.question)
         read = self._keys([{self.key or "": key} for key in given], refused)
         if refused.problems:
