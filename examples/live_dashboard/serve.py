@@ -59,7 +59,7 @@ class Dashboard:
 
     async def listen(self, after: int) -> AsyncIterator[str]:
         """The events after one that was heard, and all that follow."""
-        heard = after
+        heard = after if after <= self.last else 0  # numbers begin anew after a restart
         yield ": listening\n\n"
         while True:
             async with self.more:
@@ -76,7 +76,18 @@ def records(plan: Plan, dataset: str, given: object) -> list[dict[str, Any]]:
     known = plan.header.datasets.get(dataset)
     days = [name for name, field in known.fields.items() if field.type == "date"] if known else []
     rows = given if isinstance(given, list) else [given]
-    return [{**row, **{name: date.fromisoformat(row[name]) for name in days if row.get(name)}} for row in rows]
+    return [
+        {**row, **{name: day(row[name]) for name in days if name in row}} if isinstance(row, dict) else row
+        for row in rows
+    ]
+
+
+def day(given: object) -> object:
+    """A day; anything else as it is, so that the monitor says what is wrong with it."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
 
 
 def service(monitor: Monitor) -> FastAPI:
@@ -87,6 +98,10 @@ def service(monitor: Monitor) -> FastAPI:
     async def refused(_: Request, error: DataError) -> JSONResponse:
         problems = [{"code": each.code, "message": each.message, "hint": each.hint} for each in error.problems]
         return JSONResponse({"problems": problems}, status_code=422)
+
+    @app.exception_handler(json.JSONDecodeError)
+    async def broken(_: Request, error: json.JSONDecodeError) -> JSONResponse:
+        return JSONResponse({"problems": [{"code": "bad-syntax", "message": str(error), "hint": ""}]}, status_code=422)
 
     @app.post("/records/{dataset}")
     async def feed(dataset: str, request: Request) -> dict[str, int]:

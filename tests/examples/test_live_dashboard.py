@@ -93,3 +93,12 @@ def test_what_is_refused_says_why(tmp_path: Path, path: str, code: str) -> None:
         refused = client.post(path, json={"sent_on": "2023-01-01", "channel": "paper", "secrecy": "none"})
         assert refused.status_code == 422
         assert refused.json()["problems"][0]["code"] == code
+
+
+def test_what_is_no_record_is_refused_and_not_a_fault_of_the_service(tmp_path: Path) -> None:
+    good = {"id": "a", "sent_on": "2023-02-01", "channel": "paper", "secrecy": "none"}
+    bodies = ["{oops", "5", "[[1, 2]]", *(json.dumps({**good, "sent_on": day}) for day in ("2023-02-30", 20230201))]
+    with served(tmp_path / "state.db") as client:
+        for body in bodies:
+            refused = client.post("/records/documents", content=body)
+            assert (refused.status_code, bool(refused.json()["problems"])) == (422, True), body
