@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
+# No test asserts a time: on a machine with other work, a single example may take long.
+settings.register_profile("usual", deadline=None)
+settings.load_profile("usual")
 settings.register_profile("thorough", max_examples=5_000, deadline=None)
