@@ -273,6 +273,15 @@ def test_two_columns_that_duckdb_takes_for_one_are_refused_in_a_file(names: tupl
     assert all(repr(name) in problem.message for name in names)
 
 
+def test_each_of_files_that_look_alike_is_looked_at_for_columns_of_one_name(tmp_path: Path) -> None:
+    sound, other = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    for path, names in ((sound, ("name", "name_1")), (other, ("name", "name"))):
+        pq.write_table(pa.Table.from_arrays([pa.array(["A"]), pa.array(["B"])], names=names), path)
+    with pytest.raises(DataError) as caught:
+        evaluate(asking({"name": "A"}), as_of=AS_OF, records={STOCK: [sound, other]})
+    assert [(each.code, each.file) for each in caught.value.problems] == [("duplicate-key", str(other))]
+
+
 def test_a_column_with_a_number_in_its_name_is_a_column_like_any_other(tmp_path: Path) -> None:
     path = tmp_path / "names.parquet"
     pq.write_table(pa.table({"name": ["A"], "name_1": ["B"], "x": [{"name": 1}]}), path)

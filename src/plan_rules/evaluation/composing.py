@@ -46,13 +46,19 @@ class PlanJudging:
         for observation in request.observations:
             for rule in rules_of(observation, self.plan):
                 self._said[rule.id].append(observation)
+        self._judgings: dict[str, RuleJudging] = {}
         self._outcomes: dict[tuple[str, tuple[str, ...]], Mapping[GroupKey, tuple[Outcome, Row | None]]] = {}
 
     def judging(self, rule: Rule) -> RuleJudging:
-        """What judges one rule, without its parts."""
+        """What judges one rule, without its parts; that of a whole or a part, which is asked for again, is kept."""
+        if rule.id in self._judgings:
+            return self._judgings[rule.id]
         measured = self._measured.get(rule.indicator.dataset or "")
         said, deciding = self._said[rule.id], self._deciding.get(rule.id)
-        return RuleJudging(rule, self.timelines[rule.id], measured, said, deciding)
+        judging = RuleJudging(rule, self.timelines[rule.id], measured, said, deciding)
+        if rule.part_of or not self.stands_alone(rule):
+            self._judgings[rule.id] = judging
+        return judging
 
     def stands_alone(self, rule: Rule) -> bool:
         """Whether a rule has neither parts nor units, so that its own outcome is all there is."""

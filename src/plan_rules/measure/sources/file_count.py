@@ -153,10 +153,13 @@ class FileCount:
             path.open("rb").close()  # for the error of Python, which says that a file may not be read
         with self.paths.connect() as connection:
             for columns, alike in in_groups(lambda path: columns_of(connection, path), files).items():
-                if names := renamed(connection, alike[0], columns):
-                    self.report(same_name(self.question, names), alike[0])
-                else:
-                    yield from self.tables(connection, alike)
+                sound = []
+                for path in alike:
+                    if names := renamed(connection, path, columns):
+                        self.report(same_name(self.question, names), path)
+                    else:
+                        sound.append(path)
+                yield from self.tables(connection, sound) if sound else ()
 
     def tables(self, connection: Connection, files: Sequence[Path]) -> list[Cube]:
         """The cube of Parquet files of equal columns; where something is wrong, the cube of each."""
