@@ -9,6 +9,7 @@ import pytest
 from diff.mutations import Content
 from lint.samples import files_of, merged
 from plan_rules import Change, diff_plans, read_plan
+from plan_rules.diff.values import value_changes
 from plan_rules.diff.wording import apart
 
 OLD: Content = {
@@ -348,3 +349,10 @@ def test_the_basis_of_a_day_decides_nothing() -> None:
     versions = [{**OLD, "rules": [{**OLD["rules"][0], "in_force": {**in_force, "basis": basis}}]} for basis in "ab"]
     (change,) = diff_plans(*(read_plan(files_of(each)) for each in versions))
     assert (change.text.en, change.decides) == ("Changed, basis: from “a” to “b”.", False)
+
+
+@pytest.mark.parametrize(("old", "new", "kind"), [(None, [], "added"), ([], None, "removed")])
+def test_an_empty_list_is_something(old: list[str] | None, new: list[str] | None, kind: str) -> None:
+    """An example without records is another one than an example with none of them."""
+    [change] = value_changes(("rules", "a", "examples", 0, "records"), old, new)
+    assert (change.kind, change.old, change.new) == (kind, old, new)

@@ -21,7 +21,7 @@ def value_changes(path: Path, old: Any, new: Any, *, decides: bool = False) -> I
 
     Args:
         path: where they stand.
-        old, new: the values in the form of their files; None where nothing stands.
+        old, new: the values in the form of their files; None where nothing stands, which an empty list is not.
         decides: whether a verdict can depend on them.
     """
     if old == new:
@@ -29,7 +29,7 @@ def value_changes(path: Path, old: Any, new: Any, *, decides: bool = False) -> I
     if isinstance(old, dict) and isinstance(new, dict) and not _is_bilingual(old) and not _is_bilingual(new):
         for key in dict.fromkeys((*old, *new)):
             yield from value_changes((*path, key), old.get(key), new.get(key), decides=decides)
-    elif isinstance(old, list | None) and isinstance(new, list | None):
+    elif isinstance(old, list | None) and isinstance(new, list | None) and (old or new):
         yield from _list_changes(path, old or [], new or [], decides=decides)
     else:
         name = "added" if old is None else "removed" if new is None else "changed"
