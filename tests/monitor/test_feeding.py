@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,7 +14,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from monitor.feeding import CLOCKS, DAYS, KEYS, figures, later, plans, question_of, records
-from plan_rules import DataError, Monitor, Observation, Plan, Report, Status, evaluate, read_observations
+from plan_rules import (
+    DataError,
+    Finding,
+    Monitor,
+    Observation,
+    Plan,
+    Report,
+    Status,
+    Transition,
+    evaluate,
+    read_observations,
+)
 from plan_rules.measure.sources.values import read_value
 
 Place = tuple[str, Any]
@@ -23,29 +33,39 @@ Place = tuple[str, Any]
 
 @dataclass
 class Told:
-    """Which status was told of each finding, kept in the plainest way."""
+    """What was told of each finding, kept in the plainest way; a status is None where there is no finding."""
 
     hold_back: timedelta
-    told: dict[Place, Status] = field(default_factory=dict)
-    seen: dict[Place, Status] = field(default_factory=dict)
-    since: dict[Place, date] = field(default_factory=dict)
+    told: dict[Place, Finding]
+    looks: list[tuple[date, dict[Place, Status]]] = field(default_factory=list)
 
     def look(self, report: Report) -> None:
-        now = {(each.rule, each.group): each.status for each in report}
-        self.told = {place: status for place, status in self.told.items() if place in now}
-        stands = {place: day for place, day in self.since.items() if now.get(place) == self.seen[place]}
-        differs = [place for place, status in now.items() if self.told.get(place) != status]
-        self.since = {place: stands.get(place, report.as_of) for place in differs}
-        self.seen = now
+        self.looks.append((report.as_of, {(each.rule, each.group): each.status for each in report}))
 
-    def tell(self, report: Report) -> list[tuple[Place, Status | None, Status]]:
+    def stands_long(self, place: Place) -> bool:
+        today, now = self.looks[-1]
+        since = today
+        for day, statuses in reversed(self.looks):
+            if statuses.get(place) is not now.get(place):
+                break
+            since = day
+        return today - since >= self.hold_back
+
+    def tell(self, report: Report) -> list[Transition]:
         self.look(report)
-        ready = [place for place, day in self.since.items() if report.as_of - day >= self.hold_back]
-        told = [(place, self.told.get(place), self.seen[place]) for place in ready]
-        self.told |= {place: self.seen[place] for place in ready}
-        for place in ready:
-            del self.since[place]
-        return told
+        now, found = {(each.rule, each.group): each for each in report}, []
+        for place in {**now, **self.told}:
+            before, after = self.told.get(place), now.get(place)
+            if (before and before.status) is not (after and after.status):
+                if not self.stands_long(place):
+                    continue
+                if after:
+                    found.append(Transition(rule=place[0], group=place[1], before=before, after=after))
+            self.told.pop(place, None)
+            self.told |= {place: after} if after else {}
+        if not self.hold_back:
+            self.looks.clear()
+        return found
 
 
 @dataclass
@@ -74,7 +94,7 @@ class World:
     def copy(self) -> World:
         return replace(
             self,
-            told=copy.deepcopy(self.told),
+            told=replace(self.told, told={**self.told.told}, looks=[*self.told.looks]),
             keyed={name: {**known} for name, known in self.keyed.items()},
             loose={name: [*known] for name, known in self.loose.items()},
             once={key: [*known] for key, known in self.once.items()},
@@ -108,10 +128,8 @@ class Feeding(RuleBasedStateMachine):
             plan, as_of=clock, by=by, keys=self.keys, hold_back=days, state=self.path if in_file else None
         )
         self.in_file = in_file
-        self.world = World(plan, clock, by, Told(days))
-        first = self.world.report()
-        self.world.told.told = {(each.rule, each.group): each.status for each in first}
-        self.world.told.look(first)
+        self.world = World(plan, clock, by, Told(days, {}))
+        self.world.told.told = {(each.rule, each.group): each for each in self.world.report()}
         self.saved = self.world.copy()
 
     def records(self, dataset: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -229,15 +247,12 @@ class Feeding(RuleBasedStateMachine):
 
     @rule()
     def judge(self) -> None:
-        told = self.monitor.judge().transitions
-        shown = [((each.rule, each.group), each.status_before, each.status_after) for each in told]
-        assert shown == self.world.told.tell(self.world.report())
+        assert [*self.monitor.judge().transitions] == self.world.told.tell(self.world.report())
         assert self.monitor.judge().transitions == ()
 
     @rule()
     def save(self) -> None:
         self.monitor.save(None if self.in_file else self.path)
-        self.world.told.look(self.world.report())
         self.saved = self.world.copy()
 
     @precondition(lambda self: self.path.exists())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from plan_rules.chain.compiled import Pattern
 from plan_rules.chain.fact import Fact, GroupKey, group_key
@@ -32,12 +32,13 @@ class History:
             if before is None or before.as_of <= finding.as_of:
                 known[windows[-1].label] = finding
 
-    def before(self, finding: Finding) -> Iterator[Finding]:
-        """What was taken up of the same rule and group for other windows than the one it stands in."""
-        windows = self._builder.timeline(finding.rule, finding.as_of).windows
-        label = windows[-1].label if windows else None
-        known = self._findings.get((finding.rule, group_key(finding.group)), {})
-        yield from (earlier for window, earlier in known.items() if window != label)
+    def before(self, now: Mapping[tuple[str, GroupKey], Finding]) -> Iterator[Finding]:
+        """What was taken up, but for the windows that the findings of now stand in."""
+        for key, known in self._findings.items():
+            finding = now.get(key)
+            windows = self._builder.timeline(finding.rule, finding.as_of).windows if finding else ()
+            label = windows[-1].label if windows else None
+            yield from (earlier for window, earlier in known.items() if window != label)
 
     def row(self, fact: Fact, pattern: Pattern) -> tuple[Fact, ...] | None:
         """The facts of the successive windows in which a pattern was met, the oldest first; None where one failed.

@@ -103,8 +103,8 @@ class ReactionSession:
 
     @property
     def remembered(self) -> tuple[Finding, ...]:
-        """How what is there stood in earlier windows, for ``remember`` of another session that goes on with it."""
-        return tuple(earlier for finding, _ in self._findings.values() for earlier in self._history.before(finding))
+        """How things stood in earlier windows, for ``remember`` of another session that goes on with it."""
+        return tuple(self._history.before({key: finding for key, (finding, _) in self._findings.items()}))
 
     def put(self, *findings: Finding) -> None:
         """Put findings, each in the place of the one of the same rule and group, which is remembered.

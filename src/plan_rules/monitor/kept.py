@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from plan_rules.finding.model import Finding
 from plan_rules.model.base import FrozenMapping, Model
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, Problem
 from plan_rules.quantity import Language
+from plan_rules.verdict import Status
 
 
 class KeptPlan(Model):
@@ -82,9 +82,8 @@ class KeptHeld(Model):
 
     rule: str
     group: FrozenMapping[str, str | None]
+    status: Status | None
     since: date
-    told: Finding | None
-    """The finding that was told last."""
 
 
 class Kept(Model):

@@ -36,7 +36,8 @@ class Changes:
 
     Attributes:
         transitions: the findings whose status changed, each before and after, in the order of the report.
-        conclusions: what follows from the findings and these transitions, and did not follow before.
+        conclusions: what follows from the findings and these transitions, and did not follow before; at first all
+            that follows.
     """
 
     transitions: tuple[Transition, ...]
@@ -56,7 +57,8 @@ class Monitor:
         by, deciding, language: as for ``evaluate``.
         keys: for datasets whose records can be delivered twice or corrected, by name the field that tells their
             records apart; it holds text or whole numbers and need not be declared.
-        hold_back: whole days that a new status must stand before its transition is told; none where left out.
+        hold_back: whole days that a new status must stand before its transition is told, and before anything is
+            concluded from it; none where left out.
         reactions, engine, on_incident: as for ``conclude``.
         state: a file to keep the state in, which is not there yet; keys then need no memory. Without one everything
             is in memory.
@@ -105,7 +107,7 @@ class Monitor:
             _checked_days(hold_back),
             Reactions(reactions, engine, on_incident),
         )
-        self._begin(standing, standing.fed.report(), None)
+        self._begin(standing, None)
         if state is not None:
             from plan_rules.monitor.saving import Saving  # noqa: PLC0415 - SQLite only where it is used
 
@@ -141,11 +143,11 @@ class Monitor:
 
         known, standing = Saving.resume(Path(path), plan, Reactions(reactions, engine, on_incident))
         monitor = cls.__new__(cls)
-        monitor._begin(standing, None, known)  # noqa: SLF001 - one of its own
+        monitor._begin(standing, known)  # noqa: SLF001 - one of its own
         return monitor
 
-    def _begin(self, standing: Standing, judged: Report | None, saving: Saving | None) -> None:
-        self._now, self._judged, self._saving = standing, judged, saving
+    def _begin(self, standing: Standing, saving: Saving | None) -> None:
+        self._now, self._judged, self._saving = standing, None, saving
 
     @property
     def plan(self) -> Plan:
@@ -249,12 +251,10 @@ class Monitor:
         report = self.report()
         if report is self._judged:
             return Changes((), ())
-        transitions = self._now.watch.tell(report)
-        try:
-            conclusions = self._now.reacting.tell(report, transitions)
-        except BaseException:
-            self._now.watch.take_back(transitions)
-            raise
+        watch = self._now.watch
+        transitions = watch.due(report)
+        conclusions = self._now.reacting.tell(report, transitions, watch.held_back(report.as_of))
+        watch.tell(report)
         self._judged = report
         return Changes(transitions, conclusions)
 
@@ -274,7 +274,6 @@ class Monitor:
             what = "it has no file yet" if path is None else "it has a file of its own"
             hint = "give the path of a file" if path is None else "leave the path out"
             raise DataError([Problem(Code.BAD_ARGUMENT, f"save: {what}", hint)])
-        self._now.look()
         if self._saving is not None:
             self._saving.commit(self._now)
         else:

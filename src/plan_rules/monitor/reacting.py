@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from plan_rules.chain.conclusion import Conclusion, PremiseFact
 from plan_rules.chain.session import ReactionSession
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition
 from plan_rules.model.fact_field import FactKind
+from plan_rules.monitor.watch import Place
 
 
 class Reacting:
@@ -47,22 +48,40 @@ class Reacting:
         self._session.put(*report)
         self._last = report
 
-    def tell(self, report: Report, transitions: Sequence[Transition]) -> tuple[Conclusion, ...]:
+    def tell(
+        self, report: Report, transitions: Sequence[Transition], held_back: Mapping[Place, Finding | None]
+    ) -> tuple[Conclusion, ...]:
         """What follows now and did not follow the last time, in the order of the reactions.
+
+        Args:
+            report: how things stand.
+            transitions: what is told.
+            held_back: what is not told yet, as it was told last; what follows rests on that.
 
         Raises:
             DataError: where a reaction puts too many facts together.
         """
         self.look(report)
+        self._stand(held_back)
         self._session.put_transition(*transitions)
         try:
             found = {_identity(conclusion): conclusion for conclusion in self._session.conclusions()}
         finally:
             for each in transitions:
                 self._session.remove_transition(each.rule, each.group)
+            if held_back:
+                now = {(finding.rule, finding.group): finding for finding in report}
+                self._stand({place: now.get(place) for place in held_back})
         new = tuple(conclusion for identity, conclusion in found.items() if identity not in self.told)
         self.told = {*found}
         return new
+
+    def _stand(self, findings: Mapping[Place, Finding | None]) -> None:
+        """Let findings stand in the place of others, which are removed first so that no window remembers them."""
+        for (rule, group), finding in findings.items():
+            self._session.remove(rule, group)
+            if finding:
+                self._session.put(finding)
 
     def close(self) -> None:
         """Let go of the engine."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
@@ -20,12 +21,17 @@ from plan_rules.monitor.state_file import CellRow, News, StateFile, bad_state, w
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem
 
+_TOLD, _EARLIER = "told", "earlier"
+
+Findings: TypeAlias = Mapping[str, Mapping[str, Finding]]
+"""Findings of each kind by what tells them apart: those that were told, and those of earlier windows."""
+
 
 class Saving:
     """An open file, and what of a monitor stands in it already."""
 
-    def __init__(self, file: StateFile, figures: int = 0, earlier: Iterable[str] = ()) -> None:
-        self._file, self._figures, self._earlier = file, figures, {*earlier}
+    def __init__(self, file: StateFile, figures: int = 0, findings: Findings | None = None) -> None:
+        self._file, self._figures, self._findings = file, figures, findings or {}
 
     @classmethod
     def start(cls, path: Path, standing: Standing) -> Saving:
@@ -39,7 +45,7 @@ class Saving:
             hint = "restore it with Monitor.restore, or name another one"
             raise DataError([Problem(Code.BAD_ARGUMENT, "there is a file already", hint, str(path))])
         write_whole(path, standing)
-        return cls(StateFile(path))
+        return cls(StateFile(path), findings=_findings(standing))
 
     @classmethod
     def resume(cls, path: Path, plan: Plan, reactions: Reactions) -> tuple[Saving, Standing]:
@@ -53,10 +59,10 @@ class Saving:
             with _damage(path):
                 kept = Kept.model_validate_json(file.header())
                 figures = {text: Observation.model_validate_json(text) for text in file.observations()}
-                earlier = [Finding.model_validate(json.loads(text)) for text in file.earlier()]
+                findings = {kind: _by_identity(map(_read, file.findings(kind))) for kind in (_TOLD, _EARLIER)}
             if problems := kept.plan.problems(plan, str(path)):
                 raise DataError(problems)
-            saving = cls(file, len(figures), map(_identity, earlier))
+            saving = cls(file, len(figures), findings)
             standing = Standing.begin(
                 plan,
                 kept.as_of,
@@ -70,7 +76,8 @@ class Saving:
             with _damage(path):
                 saving._load(standing.fed, kept)
             standing.fed.observe(figures.items())
-            return saving, standing.taken_up(kept, earlier, reactions)
+            told, earlier = ([*findings[kind].values()] for kind in (_TOLD, _EARLIER))
+            return saving, standing.taken_up(kept, told, earlier, reactions)
         except BaseException:
             file.close()
             raise
@@ -91,14 +98,12 @@ class Saving:
     def commit(self, standing: Standing) -> None:
         """Make everything that was fed until now the state."""
         fed = standing.fed
-        earlier = {_identity(each): each for each in standing.reacting.earlier}
-        new = {identity: each for identity, each in earlier.items() if identity not in self._earlier}
+        findings = _findings(standing)
         touched = {name: live.cube.rows(live.cube.touched) for name, live in fed.datasets.items()}
-        self._file.commit(
-            News(standing.kept().model_dump_json(), touched, [*fed.observations][self._figures :], _texts(new))
-        )
-        self._figures = len(fed.observations)
-        self._earlier |= new.keys()
+        new_figures = [*fed.observations][self._figures :]
+        changed = {kind: dict(_changed(self._findings.get(kind, {}), now)) for kind, now in findings.items()}
+        self._file.commit(News(standing.kept().model_dump_json(), touched, new_figures, changed))
+        self._figures, self._findings = len(fed.observations), findings
         for live in fed.datasets.values():
             live.cube.touched.clear()
 
@@ -122,16 +127,32 @@ def write_whole(path: Path, standing: Standing) -> None:
         for place, name in enumerate(fed.keys)
         if (live := fed.datasets.get(name)) and isinstance(live.keys, MemoryKeys)
     }
-    earlier = _texts({_identity(each): each for each in standing.reacting.earlier})
-    write_new(path, News(standing.kept().model_dump_json(), cells, [*fed.observations], earlier), keys)
+    findings = {kind: dict(_changed({}, now)) for kind, now in _findings(standing).items()}
+    write_new(path, News(standing.kept().model_dump_json(), cells, [*fed.observations], findings), keys)
+
+
+def _findings(standing: Standing) -> Findings:
+    return {_TOLD: _by_identity(standing.watch.told.values()), _EARLIER: _by_identity(standing.reacting.earlier)}
+
+
+def _by_identity(findings: Iterable[Finding]) -> dict[str, Finding]:
+    return {_identity(finding): finding for finding in findings}
 
 
 def _identity(finding: Finding) -> str:
     return json.dumps([finding.rule, sorted(finding.group.items()), finding.as_of.isoformat()], ensure_ascii=False)
 
 
-def _texts(findings: Mapping[str, Finding]) -> dict[str, str]:
-    return {identity: finding.model_dump_json() for identity, finding in findings.items()}
+def _changed(before: Mapping[str, Finding], now: Mapping[str, Finding]) -> Iterator[tuple[str, str | None]]:
+    """What must be written so that a file has the findings of now, each under its identity."""
+    yield from ((identity, None) for identity in before if identity not in now)
+    for identity, finding in now.items():
+        if before.get(identity) != finding:
+            yield identity, finding.model_dump_json()
+
+
+def _read(text: str) -> Finding:
+    return Finding.model_validate(json.loads(text))
 
 
 @contextmanager

@@ -119,19 +119,20 @@ class Standing:
                 for name, live in self.fed.datasets.items()
             },
             held=tuple(
-                KeptHeld(rule=rule, group=group, since=held.since, told=held.told)
+                KeptHeld(rule=rule, group=group, status=held.status, since=held.since)
                 for (rule, group), held in self.watch.held.items()
             ),
             concluded=sorted(self.reacting.told),
         )
 
-    def taken_up(self, kept: Kept, earlier: Sequence[Finding], reactions: Reactions) -> Standing:
+    def taken_up(
+        self, kept: Kept, told: Sequence[Finding], earlier: Sequence[Finding], reactions: Reactions
+    ) -> Standing:
         """The same, going on with what was told before it was kept."""
         self.reacting.close()
-        report = self.fed.report()
         held: dict[Place, Held] = {
-            (each.rule, FrozenDict(each.group)): Held(each.told, each.since) for each in kept.held
+            (each.rule, FrozenDict(each.group)): Held(each.status, each.since) for each in kept.held
         }
-        watch = Watch(report, self.watch.hold_back, held)
-        reacting = Reacting(report, reactions.session(self.fed.plan), earlier, kept.concluded)
+        watch = Watch(told, self.watch.hold_back, held)
+        reacting = Reacting(self.fed.report(), reactions.session(self.fed.plan), earlier, kept.concluded)
         return Standing(self.fed, watch, reacting, self.deciding, self.language)

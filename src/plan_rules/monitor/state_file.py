@@ -34,13 +34,13 @@ class News:
         header: what is kept beside counts, keys, figures and findings, as a whole.
         cells: of each dataset the cells that changed.
         observations: published figures.
-        earlier: findings of earlier windows by what tells them apart.
+        findings: findings of each kind by what tells them apart; None for one that is no longer kept.
     """
 
     header: str
     cells: Mapping[str, Iterable[CellRow]]
     observations: Sequence[str]
-    earlier: Mapping[str, str]
+    findings: Mapping[str, Mapping[str, str | None]]
 
 
 _APPLICATION = 0x504C4152
@@ -58,7 +58,7 @@ CREATE TABLE keys (
 ) WITHOUT ROWID;
 CREATE TABLE superseded (dataset INTEGER, key, digest INTEGER, PRIMARY KEY (dataset, key, digest)) WITHOUT ROWID;
 CREATE TABLE observations (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
-CREATE TABLE earlier (identity TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE findings (kind TEXT, identity TEXT, content TEXT NOT NULL, PRIMARY KEY (kind, identity)) WITHOUT ROWID;
 """
 
 
@@ -136,13 +136,13 @@ class StateFile:
         """The observations as they were written, in the order they came."""
         return self._texts("SELECT content FROM observations ORDER BY number")
 
-    def earlier(self) -> list[str]:
-        """The findings of earlier windows as they were written."""
-        return self._texts("SELECT content FROM earlier ORDER BY identity")
+    def findings(self, kind: str) -> list[str]:
+        """The findings of a kind as they were written."""
+        return self._texts("SELECT content FROM findings WHERE kind = ? ORDER BY identity", kind)
 
-    def _texts(self, query: str) -> list[str]:
+    def _texts(self, query: str, *values: str) -> list[str]:
         with sqlite_errors(self.path):
-            return [content for (content,) in self._connection.execute(query).fetchall()]
+            return [content for (content,) in self._connection.execute(query, values).fetchall()]
 
     def commit(self, news: News) -> None:
         """Make everything written since the last commit, and this, the state."""
@@ -229,7 +229,11 @@ def _write(connection: sqlite3.Connection, news: News) -> None:
         kept = ((dataset, number, json.dumps(codes, ensure_ascii=False), count) for number, codes, count in rows)
         connection.executemany("INSERT OR REPLACE INTO cells VALUES (?, ?, ?, ?)", kept)
     connection.executemany("INSERT INTO observations (content) VALUES (?)", ((each,) for each in news.observations))
-    connection.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?)", news.earlier.items())
+    for kind, findings in news.findings.items():
+        gone = ((kind, identity) for identity, content in findings.items() if content is None)
+        connection.executemany("DELETE FROM findings WHERE kind = ? AND identity = ?", gone)
+        new = ((kind, identity, content) for identity, content in findings.items() if content is not None)
+        connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?, ?)", new)
 
 
 def _put(connection: sqlite3.Connection, dataset: int, entries: Mapping[Key, Entry]) -> None:

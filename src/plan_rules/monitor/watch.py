@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition
+from plan_rules.verdict import Status
 
 Place: TypeAlias = tuple[str, Mapping[str, "str | None"]]
 """Rule and group."""
@@ -16,59 +17,64 @@ Place: TypeAlias = tuple[str, Mapping[str, "str | None"]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A status that was not told yet.
+    """Another status than the one that was told.
 
     Attributes:
-        told: the finding with the status that was told last; None where none was.
-        since: the day from which the new status stands.
+        status: the status; None where there is no finding any more, such as for a group without records.
+        since: the day from which it stands.
     """
 
-    told: Finding | None
+    status: Status | None
     since: date
 
 
 class Watch:
-    """Compares each report with what was told.
+    """Compares how things stand with what was told.
 
     Attributes:
-        held: what is not told yet, by rule and group.
+        hold_back: how long a status must stand.
+        told: the findings as they were told last, by rule and group.
+        held: what differs from them in its status.
     """
 
-    def __init__(self, report: Report, hold_back: timedelta, held: Mapping[Place, Held] | None = None) -> None:
+    def __init__(self, told: Iterable[Finding], hold_back: timedelta, held: Mapping[Place, Held] | None = None) -> None:
         self.hold_back = hold_back
+        self.told = _by_place(told)
         self.held = dict(held or {})
-        self._last = _by_place(report)
 
     def look(self, report: Report) -> None:
-        """Take note of what changed, without telling it."""
-        findings = _by_place(report)
-        self.held = dict(self._compare(findings, report.as_of))
-        self._last = findings
+        """Take note of since when each status stands, without telling it."""
+        now = _by_place(report)
+        held = {}
+        for place in {**now, **self.told}:
+            status, told = (findings[place].status if place in findings else None for findings in (now, self.told))
+            if status is not told:
+                known = self.held.get(place)
+                held[place] = known if known and known.status is status else Held(status, report.as_of)
+        self.held = held
 
-    def _compare(self, findings: Mapping[Place, Finding], as_of: date) -> Iterator[tuple[Place, Held]]:
-        for place, finding in findings.items():
-            last, held = self._last.get(place), self.held.get(place)
-            told = last if held is None else held.told
-            if told is None or told.status is not finding.status:
-                stands = held is not None and last is not None and last.status is finding.status
-                yield place, held if held and stands else Held(told, as_of)
-
-    def tell(self, report: Report) -> tuple[Transition, ...]:
-        """The transitions that have stood long enough and were not told, in the order of the report."""
+    def due(self, report: Report) -> tuple[Transition, ...]:
+        """The transitions that have stood long enough, in the order of the report. They are not told yet."""
         self.look(report)
-        ready = [place for place, held in self.held.items() if report.as_of - held.since >= self.hold_back]
-        return tuple(self._told(ready))
+        return tuple(
+            Transition(rule=finding.rule, group=finding.group, before=self.told.get(place), after=finding)
+            for place, finding in _by_place(report).items()
+            if self._is_due(place, report.as_of)
+        )
 
-    def _told(self, places: Iterable[Place]) -> Iterator[Transition]:
-        for place in places:
-            rule, group = place
-            yield Transition(rule=rule, group=group, before=self.held.pop(place).told, after=self._last[place])
+    def held_back(self, as_of: date) -> dict[Place, Finding | None]:
+        """What has not stood long enough, as it was told last; None where it was not there."""
+        return {place: self.told.get(place) for place in self.held if not self._is_due(place, as_of)}
 
-    def take_back(self, transitions: Iterable[Transition]) -> None:
-        """Hold transitions that were not heard of, as if they had stood for long."""
-        for each in transitions:
-            self.held[each.rule, each.group] = Held(each.before, each.after.as_of - self.hold_back)
+    def tell(self, report: Report) -> None:
+        """From now on everything is told as the report has it, but for what is held back."""
+        back = self.held_back(report.as_of)
+        self.held = {place: self.held[place] for place in back}
+        self.told = {place: each for place, each in {**_by_place(report), **back}.items() if each}
+
+    def _is_due(self, place: Place, as_of: date) -> bool:
+        return place in self.held and as_of - self.held[place].since >= self.hold_back
 
 
-def _by_place(report: Report) -> dict[Place, Finding]:
-    return {(finding.rule, finding.group): finding for finding in report}
+def _by_place(findings: Iterable[Finding]) -> dict[Place, Finding]:
+    return {(finding.rule, finding.group): finding for finding in findings}
