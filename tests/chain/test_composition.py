@@ -60,3 +60,18 @@ def test_what_parts_and_units_conclude_is_what_the_judge_composed(report: Report
             assert (finding.own_verdict is Verdict.UNDETERMINED) == (key in open_by_unit)
     everyone = {(finding.rule, finding.group) for finding in judged}
     assert by_part | by_unit | open_by_part | open_by_unit <= everyone
+
+
+def test_a_message_says_of_which_group_and_how_it_stands() -> None:
+    late = {"settled_on": _DAY, "due_on": date(2025, 11, 5), "level": 4, "fee": 1, "online": True, "withdrawn": False}
+    rows = [{**late, "agency": agency} for agency in ("Sở Y tế", "Sở Tài chính")]
+    for as_of, status in ((date(2025, 11, 30), "đang thực hiện, chưa đạt"), (date(2026, 2, 1), "không đạt")):
+        report = evaluate(sample_plan(), as_of=as_of, records={"dossiers": rows}, by="agency")
+        found = conclude(sample_plan(), report, reactions=standard_reactions())
+        said = [each.message.vi for each in found if each.code == "target-broken-by-part"]
+        assert {text.partition("phạm vi: ")[2].partition(")")[0] for text in said} == {
+            "toàn bộ",
+            "Sở Y tế",
+            "Sở Tài chính",
+        }
+        assert all(f"): {status}, do chỉ tiêu thành phần “" in text for text in said)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plan_rules import Conclusion, Report, conclude, evaluate, load_plan
+from sample_plan import sample_plan
 
 PLAN = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
 PUBLISHED = "examples/thanh-hoa/observations.csv"
@@ -168,7 +169,7 @@ def share(value: str, status: str, published_on: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("estimate", "final", "severity", "words"),
     [
-        ("21,00%", "18,50%", "alarm", "đạt theo số ước tính (21%) nhưng theo số chính thức (18,5%) thì không đạt"),
+        ("21,00%", "18,50%", "alarm", "đạt theo số ước tính (21%) nhưng theo số chính thức (18,5%) thì: không đạt"),
         ("18,50%", "21,00%", "note", "chưa đạt theo số ước tính (18,5%) nhưng đạt theo số chính thức (21%)"),
     ],
 )
@@ -206,3 +207,19 @@ def test_a_target_is_not_counted_beside_the_part_that_breaks_it() -> None:
     missed = [each.rule for each in now if each.group and each.status == "missed"]
     assert len(missed) == 2
     assert concluded("agency-misses-targets", now) == []
+
+
+def test_a_target_missed_by_its_part_says_so() -> None:
+    """The plan has one part, which is not measured; so another plan has it."""
+    plan = sample_plan()
+    reactions = [each for each in PLAN.reactions if each.conclude.code == "target-missed"]
+    rows = [
+        {"settled_on": date(2025, 11, 6), "due_on": due, "level": 4, "fee": 1, "online": True, "withdrawn": False}
+        for due in (date(2025, 11, 7), date(2025, 11, 5))
+    ]
+    found = evaluate(plan, as_of="2026-02-01", records={"dossiers": [{**each, "agency": "Sở Y tế"} for each in rows]})
+    [one] = [each for each in conclude(plan, found, reactions=reactions) if each.premises[0].rule == "dossiers-online"]
+    assert one.message.en == (
+        "The target “Dossiers settled online” (item II.1, point 2, Plan 1/KH-UBND) is missed as of 1 February 2026, "
+        "because its part “Online dossiers on time” is. The result of the target itself: 100%."
+    )

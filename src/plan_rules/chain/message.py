@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from plan_rules.chain.combining import Stand
@@ -80,6 +80,7 @@ class _Telling:
         self._counts: dict[int, str] = {}
         self.details: Mapping[str, Callable[[Fact], str]] = {
             "title": self._title,
+            "group": self._group,
             "as_of": lambda fact: self.words.day(_as_of(fact)),
             "due": lambda fact: self.words.day(_finding(fact).due),
             "until": self._until,
@@ -121,8 +122,7 @@ class _Telling:
         if field.startswith((GROUP, UNIT)) and field not in ("unit.verdict", "unit.value"):
             return self._group_value(fact, word)
         if field == "unit":
-            values = fact.unit.group.values() if fact.unit else ()
-            return ", ".join(self.words.phrases["group.missing"] if value is None else value for value in values)
+            return self._names(fact.unit.group.values() if fact.unit else ())
         if field in _SHOWN_AS_THEY_ARE:
             return word
         if last in ("status", "verdict", "own_verdict") and word != MISSING:
@@ -143,6 +143,12 @@ class _Telling:
     def _title(self, fact: Fact) -> str:
         title = fact.conclusion.title if fact.conclusion else _finding(fact).title
         return str(getattr(title, self.language))
+
+    def _group(self, fact: Fact) -> str:
+        return self._names(_finding(fact).group.values()) or self.phrases["the_whole"]
+
+    def _names(self, values: Iterable[str | None]) -> str:
+        return ", ".join(self.words.phrases["group.missing"] if value is None else value for value in values)
 
     def _until(self, fact: Fact) -> str:
         rule = self.plan[_finding(fact).rule]
@@ -174,7 +180,7 @@ class _Telling:
             labels = [finding.milestone.on.isoformat()]
         if not labels and finding.windows:
             labels = [each.window.label for each in finding.windows if each.verdict is not None][-1:]
-        return ", ".join(self.words.period(label) for label in labels) or self.phrases["no_value"]
+        return self.words.period(max(labels)) if labels else self.phrases["no_value"]
 
     def _document(self, fact: Fact) -> str:
         citation = _finding(fact).citation

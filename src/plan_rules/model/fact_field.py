@@ -162,7 +162,7 @@ _FIELDS: Mapping[FactKind, tuple[FactField, ...]] = {
 SHARED = ("rule", "phase", "scope", "subject")
 """The fields that a conclusion takes over from its premises, besides those of the group."""
 
-_DETAILS = ("title", "as_of", "due", "until", "value", "latest", "clause", "document", "issuer")
+_DETAILS = ("title", "group", "as_of", "due", "until", "value", "latest", "clause", "document", "issuer")
 _PLACES: Mapping[FactKind, tuple[str, ...]] = {
     FactKind.FINDING: _DETAILS,
     FactKind.TRANSITION: (*(name for name in _DETAILS if name != "value"), "before.value", "after.value"),

@@ -83,8 +83,8 @@ def to_durable_rules(plan: Plan, reactions: Sequence[Reaction] | None = None) ->
 
     >>> from plan_rules import load_plan
     >>> rules = to_durable_rules(load_plan("vn-thanh-hoa/202-kh-ubnd-2020"))
-    >>> rules.definition["target-missed"]
-    {'all': [{'p0': {'$and': [{'kind': 'finding'}, {'scope': 'whole'}, {'status': 'missed'}]}}]}
+    >>> rules.definition["data-older-than-two-windows"]
+    {'all': [{'p0': {'$and': [{'kind': 'finding'}, {'data_age': 'older'}, {'scope': 'whole'}, {'stage': 'running'}]}}]}
     >>> rules.left_out["three-agencies-miss-targets"]
     'it asks for a number of facts, which durable-rules counts in groups of the newest'
     """
