@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -12,10 +11,8 @@ from plan_rules.chain.compiled import Pattern, compile_reactions
 from plan_rules.chain.concluding import Concluding
 from plan_rules.chain.conclusion import Conclusion
 from plan_rules.chain.engine import DirectEngine, EngineName, UnsafeError, open_engine
-from plan_rules.chain.fact import Fact, GroupKey, group_key
-from plan_rules.chain.fact_builder import FactBuilder
-from plan_rules.chain.history import History
-from plan_rules.chain.relevance import Relevance
+from plan_rules.chain.fact import Fact
+from plan_rules.chain.fact_store import FactStore
 from plan_rules.finding.model import Finding
 from plan_rules.finding.transition import Transition
 from plan_rules.load.reactions import standard_reactions
@@ -69,18 +66,12 @@ class ReactionSession:
         if reactions is not None:
             _refuse_faults(self.reactions, plan)
         self._compiled = compile_reactions(self.reactions)
-        patterns = [pattern for compiled in self._compiled for pattern in compiled.patterns]
-        self._relevance = Relevance(patterns)
-        self._looks_back = any(pattern.for_windows > 1 for pattern in patterns)
-        self._builder = FactBuilder(plan)
-        self._history = History(self._builder)
-        self._concluding = Concluding(plan, self._history.row)
-        self._direct = DirectEngine(self._compiled, self.meets)
-        self._engine = open_engine(engine, self._compiled, self.meets)
+        self._store = FactStore(plan, [pattern for compiled in self._compiled for pattern in compiled.patterns])
+        self._concluding = Concluding(plan, self._store.row)
+        self._direct = DirectEngine(self._compiled, self._store.meets)
+        self._engine = open_engine(engine, self._compiled, self._store.meets)
         self._on_incident = on_incident
         self._incidents: list[str] = []
-        self._findings: dict[tuple[str, GroupKey], tuple[Finding, tuple[Fact, ...]]] = {}
-        self._transitions: dict[tuple[str, GroupKey], tuple[Transition, tuple[Fact, ...]]] = {}
         self._concluded: tuple[Fact, ...] | None = None
 
     def __enter__(self) -> Self:
@@ -99,12 +90,12 @@ class ReactionSession:
     @property
     def looks_back(self) -> bool:
         """Whether a premise asks how things stood in earlier windows."""
-        return self._looks_back
+        return self._store.looks_back
 
     @property
     def remembered(self) -> tuple[Finding, ...]:
         """How things stood in earlier windows, for ``remember`` of another session that goes on with it."""
-        return tuple(self._history.before({key: finding for key, (finding, _) in self._findings.items()}))
+        return self._store.remembered
 
     def put(self, *findings: Finding) -> None:
         """Put findings, each in the place of the one of the same rule and group, which is remembered.
@@ -113,16 +104,12 @@ class ReactionSession:
             DataError: for a finding of another plan, or of another content of its rule.
         """
         refuse_others(self.plan, findings)
-        for finding in findings:
-            key = (finding.rule, group_key(finding.group))
-            if self._looks_back and key in self._findings:
-                self._history.remember([self._findings[key][0]])
-            self._findings[key] = finding, tuple(self._relevant_facts(finding))
+        self._store.put(findings)
         self._concluded = None
 
     def remove(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
         """Take the finding of a rule and group back; one that is not there is no error."""
-        self._findings.pop((rule, group_key(group or {})), None)
+        self._store.remove(rule, group or {})
         self._concluded = None
 
     def put_transition(self, *transitions: Transition) -> None:
@@ -132,23 +119,18 @@ class ReactionSession:
             DataError: as ``put``, for the later finding of a transition.
         """
         refuse_others(self.plan, [transition.after for transition in transitions])
-        for transition in transitions:
-            key = (transition.rule, group_key(transition.group))
-            is_relevant = self._relevance.transition(transition)
-            facts = (self._builder.of_transition(transition),) if is_relevant else ()
-            self._transitions[key] = transition, facts
+        self._store.put_transition(transitions)
         self._concluded = None
 
     def remove_transition(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
         """Take the transition of a rule and group back; one that is not there is no error."""
-        self._transitions.pop((rule, group_key(group or {})), None)
+        self._store.remove_transition(rule, group or {})
         self._concluded = None
 
     def remember(self, findings: Iterable[Finding]) -> None:
         """Take up what an earlier report said, for premises that look back over windows."""
-        if self._looks_back:
-            self._history.remember(findings)
-            self._concluded = None
+        self._store.remember(findings)
+        self._concluded = None
 
     def conclusions(self) -> tuple[Conclusion, ...]:
         """What follows from what is there, in the order of the reactions and, within one, of its facts.
@@ -158,25 +140,9 @@ class ReactionSession:
         """
         return tuple(fact.conclusion for fact in self._conclusions() if fact.conclusion)
 
-    def facts(self) -> tuple[Fact, ...]:
-        """Everything that is there and everything that follows, as facts, in their order.
-
-        Raises:
-            DataError: as ``conclusions``.
-        """
-        found = [fact for finding, _ in self._findings.values() for fact in self._facts_of(finding)]
-        found += [self._builder.of_transition(transition) for transition, _ in self._transitions.values()]
-        return (*sorted(found, key=attrgetter("key")), *self._conclusions())
-
     def close(self) -> None:
         """Let go of the engine."""
         self._engine.close()
-
-    def meets(self, fact: Fact, pattern: Pattern) -> bool:
-        """Whether a fact meets a pattern, its windows included."""
-        if not pattern.meets(fact):
-            return False
-        return pattern.for_windows == 1 or self._history.row(fact, pattern) is not None
 
     def _conclusions(self) -> tuple[Fact, ...]:
         if self._concluded is None:
@@ -184,7 +150,7 @@ class ReactionSession:
         return self._concluded
 
     def _conclude(self) -> tuple[Fact, ...]:
-        facts = list(self._facts())
+        facts = list(self._store.relevant())
         try:
             conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
             self._engine.check()
@@ -197,31 +163,14 @@ class ReactionSession:
             self._on_incident(self._incidents[-1])
         return chain(self._compiled, self._direct.matcher(facts), self._concluding)
 
-    def _facts(self) -> Iterator[Fact]:
-        for _, facts in (*self._findings.values(), *self._transitions.values()):
-            yield from facts
 
-    def _relevant_facts(self, finding: Finding) -> Iterator[Fact]:
-        relevance = self._relevance
-        is_alone, has_parts, has_units = (
-            relevance.finding(finding),
-            relevance.parts(finding),
-            relevance.units(finding),
-        )
-        if is_alone or has_parts or has_units:
-            fact = self._builder.of_finding(finding)
-            if is_alone:
-                yield fact
-            if has_parts:
-                yield from self._builder.of_parts(fact)
-            if has_units:
-                yield from self._builder.of_units(fact)
+def all_facts(session: ReactionSession) -> tuple[list[Fact], Callable[[Fact, Pattern], bool]]:
+    """Everything that is there and everything that follows, as facts in their order, and whether one meets a pattern.
 
-    def _facts_of(self, finding: Finding) -> Iterator[Fact]:
-        fact = self._builder.of_finding(finding)
-        yield fact
-        yield from self._builder.of_parts(fact)
-        yield from self._builder.of_units(fact)
+    Raises:
+        DataError: as ``ReactionSession.conclusions``.
+    """
+    return [*session._store.everything(), *session._conclusions()], session._store.meets  # noqa: SLF001
 
 
 def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:

@@ -12,7 +12,7 @@ from plan_rules.chain.durable.guard import Names, check_fact
 from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.gathering import gather
-from plan_rules.chain.session import ReactionSession
+from plan_rules.chain.session import ReactionSession, all_facts
 from plan_rules.finding.model import Report
 from plan_rules.load.reactions import standard_reactions
 from plan_rules.model.plan import Plan
@@ -53,9 +53,10 @@ class DurableRules:
         """
         with ReactionSession(self._plan, self._reactions) as session:
             gather(session, report, before, history)
-            wire = Wire(self._compiled, session.meets)
+            facts, meets = all_facts(session)
+            wire = Wire(self._compiled, meets)
             try:
-                return [self._wire_fact(wire, fact, number) for number, fact in enumerate(session.facts(), start=first)]
+                return [self._wire_fact(wire, fact, number) for number, fact in enumerate(facts, start=first)]
             except UnsafeError as error:
                 raise DataError([Problem(Code.BAD_ARGUMENT, str(error), "use `conclude`")]) from None
 
