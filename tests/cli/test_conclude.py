@@ -51,7 +51,7 @@ def test_a_saved_report(now: str) -> None:
         "  The target “Smart-city operations centre” (item 2.2.1, phase 2021-2025, point 8, Plan\n"
         "  202/KH-UBND) is missed as of 1 March 2026. Result: partly done.\n"
         "  To: People's Committee of Thanh Hóa Province\n"
-        "  Because of: smart-city-operations-centre: missed\n"
+        "  Because of: smart-city-operations-centre: Missed\n"
     )
 
 
@@ -69,6 +69,7 @@ def test_reactions_of_a_host_come_on_top(now: str, tmp_path: Path) -> None:
     result = run("conclude", NAME, now, "--reactions", str(own))
     assert "Báo động: Báo cáo lên (escalated)\n  Xem: Chỉ tiêu “Trung tâm" in result.stdout
     assert "Căn cứ: target-missed" in result.stdout
+    assert "Căn cứ: smart-city-operations-centre: Không đạt" in result.stdout
 
 
 def test_bad_reactions_and_bad_reports_are_bad_input(now: str, tmp_path: Path) -> None:

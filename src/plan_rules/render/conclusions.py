@@ -71,5 +71,5 @@ def _fact(premise: PremiseFact, language: Language) -> str:
         return premise.code or ""
     values = [value or PHRASES[language]["group.missing"] for value in premise.group.values()]
     name = f"{premise.rule} [{', '.join(values)}]" if values else str(premise.rule)
-    before = f"{premise.before.status} → " if premise.before else ""
-    return f"{name}: {before}{premise.now.status}"
+    moments = [each for each in (premise.before, premise.now) if each]
+    return f"{name}: {' → '.join(PHRASES[language][f'status.{each.status}'] for each in moments)}"
