@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from plan_rules import Caveat, CaveatCode, Finding, Plan, Reaction, Report, Status, Transition, Verdict, evaluate
-from plan_rules.finding.model import PartOutcome, UnitOutcome, UnitsFact
+from plan_rules.finding.facts import PartOutcome, UnitOutcome, UnitsFact
 from sample_plan import sample_plan
 
 AS_OF = date(2024, 6, 30)

@@ -18,8 +18,8 @@ from typing import Any, TypeAlias
 
 from laws.breakdowns import BOTH, WHERES, Breakdown, RuleKeys
 from plan_rules import Finding, Report
+from plan_rules.finding.facts import TallyFact
 from plan_rules.finding.figure import Figure
-from plan_rules.finding.model import TallyFact
 
 Name: TypeAlias = tuple[Any, ...]
 Group: TypeAlias = tuple[tuple[str, Any], ...]

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Literal
 
-from plan_rules.finding.model import PartOutcome, UnitOutcome
+from plan_rules.finding.facts import PartOutcome, UnitOutcome
 from plan_rules.model.base import Bilingual, FrozenDict, FrozenMapping, Model
 from plan_rules.model.fact_field import FactKind, Severity
 from plan_rules.verdict import Status, Verdict

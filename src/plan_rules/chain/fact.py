@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from plan_rules.finding.model import Finding, PartOutcome, UnitOutcome
+from plan_rules.finding.facts import PartOutcome, UnitOutcome
+from plan_rules.finding.model import Finding
 from plan_rules.finding.transition import Transition
 from plan_rules.model.fact_field import MISSING, FactKind
 

@@ -9,7 +9,7 @@ from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.evaluation.arguments import Request
 from plan_rules.evaluation.judging import GroupKey, Measured, RuleJudging
 from plan_rules.finding.build import Composition
-from plan_rules.finding.model import PartOutcome
+from plan_rules.finding.facts import PartOutcome
 from plan_rules.judge.outcome import Outcome
 from plan_rules.measure.kinds import Row
 from plan_rules.measure.question import questions

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from plan_rules.calendar import Window
-from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.finding.figure import Figure, figure, margin
-from plan_rules.finding.model import (
-    Citation,
-    ExclusionFact,
-    Finding,
-    IndicatorFact,
+from plan_rules.caveat import Caveat
+from plan_rules.finding.facts import (
     LatestKnown,
     MilestoneFact,
     PartOutcome,
@@ -26,6 +20,9 @@ from plan_rules.finding.model import (
     WindowFact,
     WindowOutcome,
 )
+from plan_rules.finding.figure import Figure, figure, margin
+from plan_rules.finding.model import Finding
+from plan_rules.finding.rule_facts import caveats_of, citation_of, exclusions_of, indicator_of, threshold_of
 from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement, Milestone, Value
 from plan_rules.judge.outcome import Outcome
@@ -35,7 +32,7 @@ from plan_rules.measure.tally import COUNTS
 from plan_rules.model.base import Bilingual, FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
-from plan_rules.model.threshold import Comparator, Direction, Threshold
+from plan_rules.model.threshold import Threshold
 from plan_rules.quantity import canonical_unit
 from plan_rules.timeline import Timeline
 from plan_rules.verdict import Status, Verdict, status_of
@@ -67,7 +64,7 @@ class FindingBuilder:
         self.plan, self.rule, self.timeline = plan, rule, timeline
         self.unit = canonical_unit(rule.indicator.unit or "")
         self.is_assessment = rule.indicator.kind == "assessment"
-        self.rule_caveats = tuple(dict.fromkeys(_rule_caveats(rule, timeline)))
+        self.rule_caveats = tuple(dict.fromkeys(caveats_of(rule, timeline)))
         self.without_data = self._without_data()
         self.no_tally = TallyFact(**dict.fromkeys(("population", *COUNTS), 0), excluded_by=FrozenDict())
         self._windows: dict[Window, WindowFact] = {}
@@ -91,7 +88,7 @@ class FindingBuilder:
             stage=self.timeline.stage,
             verdict=None,
             status=self.status(None),
-            indicator=_indicator(plan, rule),
+            indicator=indicator_of(plan, rule),
             value=None,
             low=None,
             high=None,
@@ -99,7 +96,7 @@ class FindingBuilder:
             margin=None,
             shortfall=None,
             tally=None,
-            exclusions=_exclusions(plan, rule, self.timeline.cutoff),
+            exclusions=exclusions_of(plan, rule, self.timeline.cutoff),
             milestone=None,
             windows=(),
             units=None,
@@ -110,7 +107,7 @@ class FindingBuilder:
             history=(),
             aside=(),
             caveats=(),
-            citation=_citation(plan, rule),
+            citation=citation_of(plan, rule),
             fingerprint=plan.fingerprints[rule.id],
         )
 
@@ -186,7 +183,7 @@ class FindingBuilder:
     def threshold(self, threshold: Threshold) -> ThresholdFact:
         """What a figure had to reach."""
         if id(threshold) not in self._thresholds:
-            self._thresholds[id(threshold)] = _threshold(threshold, self.rule.indicator.direction)
+            self._thresholds[id(threshold)] = threshold_of(threshold, self.rule.indicator.direction)
         return self._thresholds[id(threshold)]
 
     def figure(self, value: Value | None, accepts: Interval, known: Value | None = None) -> Figure | None:
@@ -262,94 +259,3 @@ class FindingBuilder:
 
 def _source(publisher: str, method: str | None) -> str:
     return f"{publisher} ({method})" if method else publisher
-
-
-def _citation(plan: Plan, rule: Rule) -> Citation:
-    clause = plan.clauses_by_id[rule.clause]
-    document = plan.document
-    return Citation(
-        kind=document.kind,
-        document=document.number,
-        issuer=document.issuer,
-        issued=document.issued,
-        clause=clause.id,
-        locator=clause.locator,
-        quote=rule.quote,
-        wording=rule.threshold.wording if rule.threshold else None,
-    )
-
-
-def _indicator(plan: Plan, rule: Rule) -> IndicatorFact:
-    indicator = rule.indicator
-    dataset = plan.header.datasets.get(indicator.dataset or "")
-    task: Bilingual | None = None
-    if indicator.milestone:
-        task = indicator.milestone.done_when
-    elif indicator.assessment:
-        task = indicator.assessment.asks
-    return IndicatorFact(
-        kind=indicator.kind,
-        measures=indicator.measures,
-        unit=dataset.unit if dataset else None,
-        task=task,
-        timing=rule.timing.kind,
-        calendar=rule.timing.calendar,
-    )
-
-
-def _exclusions(plan: Plan, rule: Rule, day: date) -> tuple[ExclusionFact, ...]:
-    facts = []
-    for name in rule.exclusions:
-        exclusion = plan.header.exclusions[name]
-        basis = tuple(law for law in exclusion.basis if day in law.span)
-        facts.append(ExclusionFact(name=name, title=exclusion.title, wording=exclusion.wording, basis=basis))
-    return tuple(facts)
-
-
-def _threshold(threshold: Threshold, direction: Direction | None) -> ThresholdFact:
-    accepts = threshold.accepts(direction)
-    if accepts.high is None:
-        reads_as = ">=" if accepts.low_closed else ">"
-    elif accepts.low is None:
-        reads_as = "<=" if accepts.high_closed else "<"
-    else:
-        reads_as = "=" if threshold.comparator in (Comparator.EXACTLY, Comparator.BARE) else "between"
-    return ThresholdFact(
-        comparator=threshold.comparator,
-        bounds=tuple(map(str, threshold.bounds)),
-        tolerance=str(threshold.tolerance.amount) if threshold.tolerance else None,
-        reads_as=reads_as,
-        wording=threshold.wording,
-    )
-
-
-def _rule_caveats(rule: Rule, timeline: Timeline) -> list[Caveat]:
-    """What a reader must know of the rule itself on this date."""
-    caveats = []
-    if timeline.stage == "lapsed" and rule.in_force:
-        because, basis = rule.in_force.because, rule.in_force.basis
-        caveats.append(
-            Caveat.of(CaveatCode.LAPSED, until=rule.in_force.until, basis=basis, vi=because.vi, en=because.en)
-        )
-    if rule.threshold and rule.threshold.tolerance:
-        tolerance = rule.threshold.tolerance
-        because = tolerance.because
-        caveats.append(
-            Caveat.of(CaveatCode.TOLERANCE_IS_READING, tolerance=str(tolerance.amount), vi=because.vi, en=because.en)
-        )
-    if rule.threshold and rule.threshold.comparator is Comparator.BARE:
-        reads_as = _threshold(rule.threshold, rule.indicator.direction).reads_as
-        caveats.append(Caveat.of(CaveatCode.BARE_THRESHOLD, wording=rule.threshold.wording, reads_as=reads_as))
-    for change in rule.law:
-        if change.effective <= timeline.as_of:
-            effect = change.effect
-            facts = {"document": change.document, "effective": change.effective, "vi": effect.vi, "en": effect.en}
-            caveats.append(Caveat.of(CaveatCode.LAW_CHANGED, **facts))
-            if change.assumption:
-                caveats.append(Caveat.of(CaveatCode.ASSUMPTION, vi=change.assumption.vi, en=change.assumption.en))
-    caveats += [Caveat.of(CaveatCode.READING, vi=reading.vi, en=reading.en) for reading in rule.reading]
-    caveats += [
-        Caveat.of(CaveatCode.UNEXPRESSED, words=item.words, vi=item.because.vi, en=item.because.en)
-        for item in rule.unexpressed
-    ]
-    return caveats

@@ -14,8 +14,9 @@ from plan_rules.quantity import Language, read_quantity
 from plan_rules.verdict import Verdict
 
 if TYPE_CHECKING:
+    from plan_rules.finding.facts import ThresholdFact
     from plan_rules.finding.figure import Figure
-    from plan_rules.finding.model import Finding, ThresholdFact
+    from plan_rules.finding.model import Finding
 
 
 class Comparison(Words):

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TypeAlias
 
 from plan_rules.caveat import CaveatCode
-from plan_rules.finding.model import Finding, WindowFact
+from plan_rules.finding.facts import WindowFact
+from plan_rules.finding.model import Finding
 
 GroupKey: TypeAlias = tuple[tuple[str, str | None], ...]
 """The fields of a group with their values; empty for the whole."""

@@ -14,8 +14,9 @@ from plan_rules.quantity import Language
 from plan_rules.verdict import Status, Verdict
 
 if TYPE_CHECKING:
+    from plan_rules.finding.facts import UnitOutcome
     from plan_rules.finding.figure import Figure
-    from plan_rules.finding.model import Finding, UnitOutcome
+    from plan_rules.finding.model import Finding
 
 _MOST_NAMES = 10
 

@@ -9,7 +9,8 @@ from typing import Any
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.finding.counted import EXCLUDED, GroupKey, Row, exclusions_of, group_of, row_of, span_of
 from plan_rules.finding.disclosure import Disclosure
-from plan_rules.finding.model import Finding, Report, TallyFact, UnitOutcome, UnitsFact, WithheldFact
+from plan_rules.finding.facts import TallyFact, UnitOutcome, UnitsFact, WithheldFact
+from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.secondary import complete
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.timing import TimingKind

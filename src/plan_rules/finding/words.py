@@ -25,8 +25,8 @@ from plan_rules.quantity import PERCENT, POINTS, Language, canonical_unit, read_
 from plan_rules.verdict import Verdict
 
 if TYPE_CHECKING:
+    from plan_rules.finding.facts import WindowFact
     from plan_rules.finding.figure import Figure
-    from plan_rules.finding.model import WindowFact
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = re.compile(r"[0-9]{4}-[0-9]{4}")

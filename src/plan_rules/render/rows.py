@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.finding.model import Finding, Report, ThresholdFact
+from plan_rules.finding.facts import ThresholdFact
+from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.words import Words
 from plan_rules.quantity import Language
 from plan_rules.render.words import CAVEATS, HEADINGS, IMPORTANCE, SYMBOLS

@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Mapping
 
+from plan_rules.finding.facts import TallyFact, ThresholdFact
 from plan_rules.finding.figure import Figure
-from plan_rules.finding.model import Finding, Report, TallyFact, ThresholdFact
+from plan_rules.finding.model import Finding, Report
 from plan_rules.quantity import Language
 
 COLUMNS = (
