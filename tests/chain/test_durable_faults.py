@@ -21,8 +21,8 @@ from plan_rules.chain.compiled import compile_reactions
 from plan_rules.chain.durable.definition import Definition, Wire
 from plan_rules.chain.durable.guard import MOST_FACTS, Names, check_fact, name_hash
 from plan_rules.chain.durable.native import NativeSession
-from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact_builder import FactBuilder
+from plan_rules.chain.matcher import UnsafeError
 
 RAW = Path(__file__).with_name("raw_durable.py")
 

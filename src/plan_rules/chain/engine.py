@@ -5,43 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Literal, Protocol, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 from plan_rules.chain.compiled import CompiledReaction
 from plan_rules.chain.direct import DirectMatcher
 from plan_rules.chain.fact import Fact
-from plan_rules.chain.matcher import Matcher, Test
+from plan_rules.chain.matcher import Engine, Matcher, Test
 from plan_rules.problems import Code, DataError, Problem, near_miss
 
 EngineName: TypeAlias = Literal["direct", "durable"]
 
 _FIRST_WITHOUT_DURABLE = (3, 13)
 _SAME = "the engine 'direct' gives the same conclusions on every Python"
-
-
-class UnsafeError(Exception):
-    """An engine outside what it can be trusted with, or with an answer that cannot be right."""
-
-
-class Engine(Protocol):
-    """An engine of one session."""
-
-    def matcher(self, facts: Sequence[Fact]) -> Matcher:
-        """What finds facts among these.
-
-        Raises:
-            UnsafeError: outside what the engine can be trusted with; so does the matcher.
-        """
-
-    def check(self) -> None:
-        """Look at what was found before it is relied on.
-
-        Raises:
-            UnsafeError: where it cannot be relied on.
-        """
-
-    def close(self) -> None:
-        """Let go of everything."""
 
 
 class DirectEngine:

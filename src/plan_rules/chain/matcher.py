@@ -23,3 +23,28 @@ class Matcher(Protocol):
 
     def singles(self, compiled: CompiledReaction) -> Iterator[tuple[Fact, ...]]:
         """Facts for the premises for one fact, one for each, all different, that agree on what they share."""
+
+
+class UnsafeError(Exception):
+    """An engine outside what it can be trusted with, or with an answer that cannot be right."""
+
+
+class Engine(Protocol):
+    """An engine of one session."""
+
+    def matcher(self, facts: Sequence[Fact]) -> Matcher:
+        """What finds facts among these.
+
+        Raises:
+            UnsafeError: outside what the engine can be trusted with; so does the matcher.
+        """
+
+    def check(self) -> None:
+        """Look at what was found before it is relied on.
+
+        Raises:
+            UnsafeError: where it cannot be relied on.
+        """
+
+    def close(self) -> None:
+        """Let go of everything."""

@@ -10,9 +10,10 @@ from plan_rules.chain.chaining import chain
 from plan_rules.chain.compiled import Pattern, compile_reactions
 from plan_rules.chain.concluding import Concluding
 from plan_rules.chain.conclusion import Conclusion
-from plan_rules.chain.engine import DirectEngine, EngineName, UnsafeError, open_engine
+from plan_rules.chain.engine import DirectEngine, EngineName, open_engine
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.fact_store import FactStore
+from plan_rules.chain.matcher import UnsafeError
 from plan_rules.finding.model import Finding
 from plan_rules.finding.transition import Transition
 from plan_rules.load.reactions import standard_reactions

@@ -9,9 +9,8 @@ from typing import Any, TypeAlias
 
 from plan_rules.chain.compiled import CompiledReaction, Pattern, is_set
 from plan_rules.chain.durable.guard import MOST_PATTERNS, MOST_RULES, Names, check_word
-from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact import Fact
-from plan_rules.chain.matcher import Test
+from plan_rules.chain.matcher import Test, UnsafeError
 from plan_rules.model.fact_field import UNSHARED, FactKind
 
 WireFact: TypeAlias = dict[str, str | int]

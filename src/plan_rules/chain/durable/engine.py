@@ -8,9 +8,8 @@ from plan_rules.chain.compiled import CompiledReaction, Pattern
 from plan_rules.chain.direct import DirectMatcher
 from plan_rules.chain.durable.definition import Definition, Wire
 from plan_rules.chain.durable.native import NativeSession
-from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact import Fact
-from plan_rules.chain.matcher import Matcher, Test
+from plan_rules.chain.matcher import Matcher, Test, UnsafeError
 from plan_rules.model.fact_field import UNSHARED
 
 _COMPARED_EVERY = 10

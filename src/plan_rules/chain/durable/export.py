@@ -9,9 +9,9 @@ from typing import Any
 from plan_rules.chain.compiled import CompiledReaction, compile_reactions
 from plan_rules.chain.durable.definition import Definition, Wire, WireFact, plain_name
 from plan_rules.chain.durable.guard import Names, check_fact
-from plan_rules.chain.engine import UnsafeError
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.gathering import gather
+from plan_rules.chain.matcher import UnsafeError
 from plan_rules.chain.session import ReactionSession, all_facts
 from plan_rules.finding.model import Report
 from plan_rules.load.reactions import standard_reactions

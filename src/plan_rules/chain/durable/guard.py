@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from plan_rules.chain.engine import UnsafeError
+from plan_rules.chain.matcher import UnsafeError
 
 MOST_RULES = 60
 MOST_PATTERNS = 8

@@ -13,7 +13,7 @@ import durable_rules_engine
 
 from plan_rules.chain.durable.definition import WireFact
 from plan_rules.chain.durable.guard import BOOT, MOST_FACTS, MOST_FIRINGS, check_fact
-from plan_rules.chain.engine import UnsafeError
+from plan_rules.chain.matcher import UnsafeError
 
 Firing: TypeAlias = tuple[str, dict[str, int]]
 """The name of a rule and, under the names of its premises, the numbers of the facts."""
