@@ -11,7 +11,8 @@ from plan_rules.load.reading import Reading
 from plan_rules.model.base import Fault
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction, ReactionFile
-from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
+from plan_rules.model.reaction_checks import faults_of_reactions
+from plan_rules.model.reaction_words import PlanNames
 from plan_rules.problems import Code, PlanError, Problem
 from plan_rules.text.reader import MOST_BYTES
 
