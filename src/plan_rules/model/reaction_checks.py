@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from plan_rules.model.base import Fault
@@ -19,7 +19,8 @@ def faults_of_reactions(
     reactions: Sequence[Reaction],
     names: PlanNames | None,
     others: Sequence[Reaction] = (),
-    unread: Collection[str] = (),
+    *,
+    is_whole: bool = True,
 ) -> Iterator[Fault]:
     """Every fault of some reactions; paths start with ``reactions``.
 
@@ -27,13 +28,13 @@ def faults_of_reactions(
         reactions: the reactions of one file.
         names: the names of the plan; None for reactions of no plan, and of one that could not be read as a whole.
         others: reactions that are there already, whose conclusions these may rest on.
-        unread: ids of reactions that could not be read, so that nothing is said of what they would have concluded.
+        is_whole: whether all could be read; else nothing is said of what those that could not would have concluded.
     """
     everything = [*others, *reactions]
     circles = dict(circular(everything))
     taken = {reaction.id for reaction in others}
     for index, reaction in enumerate(reactions):
-        check = _ReactionCheck(reaction, names, everything, bool(unread))
+        check = _ReactionCheck(reaction, names, everything, is_whole=is_whole)
         for fault in check.faults():
             yield replace(fault, path=("reactions", index, *fault.path))
         if reaction.id in taken:
@@ -45,14 +46,19 @@ def faults_of_reactions(
             yield Fault(Code.CYCLE, "the reaction rests on its own conclusion", "break the circle", path, at_key=True)
 
 
+def faults_of_one(reaction: Reaction, names: PlanNames | None, others: Sequence[Reaction]) -> Iterator[Fault]:
+    """Every fault of one reaction that is not of those that could be read as a whole; paths start inside it."""
+    return _ReactionCheck(reaction, names, others, is_whole=False).faults()
+
+
 class _ReactionCheck:
     """The checks of one reaction."""
 
     def __init__(
-        self, reaction: Reaction, names: PlanNames | None, everything: Sequence[Reaction], is_partial: bool
+        self, reaction: Reaction, names: PlanNames | None, everything: Sequence[Reaction], *, is_whole: bool
     ) -> None:
-        self.reaction, self.names, self.everything, self.is_partial = reaction, names, everything, is_partial
-        self.words = Vocabulary(names, everything, is_whole=not is_partial)
+        self.reaction, self.names = reaction, names
+        self.words = Vocabulary(names, everything, is_whole=is_whole)
         self.used: set[str] = set()
 
     def faults(self) -> Iterator[Fault]:
@@ -123,7 +129,7 @@ class _ReactionCheck:
         """Words that are each known, and never there together."""
         hint = "take one of the conditions back"
         if premise.kind is FactKind.CONCLUSION:
-            if not self.is_partial and not any(listens_to(premise, each) for each in self.everything):
+            if self.words.is_whole and not any(listens_to(premise, each) for each in self.words.reactions):
                 yield Fault(Code.IMPOSSIBLE, "no reaction concludes this", hint, path, at_key=True)
         elif not has_outcome(premise):
             message = "no finding has this stage, verdict and status together"

@@ -66,6 +66,9 @@ class Vocabulary:
         if f"{prefix}." in prefixes_of(kind) and rest:
             if self.names is None or rest in self.names.fields:
                 return None
+            own = [each.name for each in fields_of(kind) if each.name.startswith(f"{prefix}.")]
+            if difflib.get_close_matches(name, own, n=1, cutoff=0.8):
+                return f"a {kind} has no field {name!r}", near_miss(name, own)
             return f"no dataset has a field {rest!r}", near_miss(rest, self.names.fields)
         return f"a {kind} has no field {name!r}", self._near_field(kind, name, also)
 
