@@ -100,7 +100,10 @@ class _Soak:
         """A reaction of one to three premises, some of them numbers of facts or absent facts."""
         when = [self.premise(index, is_first=position == 0) for position in range(self.drawn.randint(1, 3))]
         is_joined = len(when) > 1 or "count" in when[0]
-        same = self.drawn.sample(["group.agency", "phase", "subject"], self.drawn.randint(0, 2)) if is_joined else []
+        fields = ["group.agency", "phase", "subject"]
+        if any("finding" in premise and "count" in premise for premise in when):
+            fields.remove("subject")  # of which there are never two findings
+        same = self.drawn.sample(fields, self.drawn.randint(0, 2)) if is_joined else []
         conclude = {"code": f"c{index}", "message": TEXT, "to": TEXT}
         return Reaction.model_validate(
             {"id": f"r{index}", "title": TEXT, "when": when, "same": same, "conclude": conclude}

@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import socket
+import sys
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +38,7 @@ class Dashboard:
         self.monitor = monitor
         self.told: deque[tuple[int, str]] = deque(maxlen=1000)
         self.last = 0
+        self.is_over = False
         self.more = asyncio.Condition()
 
     async def settle(self) -> None:
@@ -63,12 +67,34 @@ class Dashboard:
         yield ": listening\n\n"
         while True:
             async with self.more:
-                while self.last <= heard:
+                while self.last <= heard and not self.is_over:
                     await self.more.wait()
+                if self.is_over:
+                    return
                 missed = [text for number, text in self.told if number > heard]
                 heard = self.last
             for text in missed:
                 yield text
+
+    async def end(self) -> None:
+        """Let the listeners go."""
+        async with self.more:
+            self.is_over = True
+            self.more.notify_all()
+
+
+class Server(uvicorn.Server):
+    """A server that ends although somebody listens: one of uvicorn waits until each answer is complete."""
+
+    def __init__(self, dashboard: Dashboard) -> None:
+        # A listener that takes nothing any more is waited for no longer than that.
+        super().__init__(uvicorn.Config(service(dashboard), log_level="warning", timeout_graceful_shutdown=2))
+        self.dashboard = dashboard
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the answers that would go on, then the others as they come to their end."""
+        await self.dashboard.end()
+        await super().shutdown(sockets)
 
 
 def records(plan: Plan, dataset: str, given: object) -> list[dict[str, Any]]:
@@ -90,9 +116,16 @@ def day(given: object) -> object:
         return given
 
 
-def service(monitor: Monitor) -> FastAPI:
-    """The web service around a monitor."""
-    app, dashboard = FastAPI(title="plan-rules"), Dashboard(monitor)
+def service(dashboard: Dashboard) -> FastAPI:
+    """The web service around a dashboard."""
+    monitor = dashboard.monitor
+
+    @asynccontextmanager
+    async def begin(_: FastAPI) -> AsyncIterator[None]:
+        await dashboard.settle()  # a clock that was set forward may have changed something
+        yield
+
+    app = FastAPI(title="plan-rules", lifespan=begin)
 
     @app.exception_handler(DataError)
     async def refused(_: Request, error: DataError) -> JSONResponse:
@@ -115,9 +148,9 @@ def service(monitor: Monitor) -> FastAPI:
         await dashboard.settle()
         return {"changed": receipt.changed, "repeated": receipt.repeated}
 
-    @app.delete("/records/{dataset}/{key}")
-    async def withdraw(dataset: str, key: str) -> dict[str, int]:
-        receipt = monitor.withdraw(dataset, key)
+    @app.post("/records/{dataset}/withdrawals")
+    async def withdraw(dataset: str, request: Request) -> dict[str, int]:
+        receipt = monitor.withdraw(dataset, await request.json())  # a path could not tell 7 from "7"
         await dashboard.settle()
         return {"changed": receipt.changed, "repeated": receipt.repeated}
 
@@ -138,22 +171,44 @@ def service(monitor: Monitor) -> FastAPI:
     return app
 
 
+def opened(state: Path, as_of: str | None) -> Monitor:
+    """The monitor, going on with the state that was saved last.
+
+    Raises:
+        DataError: for a date that is none, or that lies before the clock of the state.
+    """
+    plan = load_plan(PLAN)
+    if not state.exists():
+        today = date.today()  # noqa: DTZ011 - the day of whoever starts it
+        return Monitor(plan, as_of=as_of or today, keys=KEYS, state=state)
+    monitor = Monitor.restore(plan, state)
+    try:
+        if as_of:
+            monitor.advance(as_of)
+    except DataError:
+        monitor.close()
+        raise
+    return monitor
+
+
 def main() -> None:
-    """Serve on this machine, going on with the state that was saved last."""
+    """Serve on this machine until it is told to stop."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--state", type=Path, default=Path("dashboard.db"), help="the file that keeps the state")
-    arguments.add_argument("--as-of", default=None, help="the date of a new monitor; today where left out")
+    arguments.add_argument(
+        "--as-of", help="the date of the clock; where left out, that of the state, or today for a new one"
+    )
     arguments.add_argument("--port", type=int, default=0, help="the port; a free one where left out")
     given = arguments.parse_args()
-    plan = load_plan(PLAN)
-    if given.state.exists():
-        monitor = Monitor.restore(plan, given.state)
-    else:
-        as_of = given.as_of or date.today()  # noqa: DTZ011 - the day of whoever starts it
-        monitor = Monitor(plan, as_of=as_of, keys=KEYS, state=given.state)
+    for each in (signal.SIGINT, signal.SIGTERM):  # uvicorn hands them on once it has ended
+        signal.signal(each, lambda *_: sys.exit())
+    try:
+        monitor = opened(given.state, given.as_of)
+    except DataError as error:
+        sys.exit(str(error))
     with monitor, socket.create_server(("127.0.0.1", given.port)) as listener:
         print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        uvicorn.Server(uvicorn.Config(service(monitor), log_level="warning")).run(sockets=[listener])
+        Server(Dashboard(monitor)).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -24,7 +25,7 @@ from plan_rules import DataError, Monitor, load_plan
 
 PLAN = "vn-thanh-hoa/202-kh-ubnd-2020"
 STREAM, GROUP, CONSUMER = "documents", "monitor", "monitor-1"
-REFUSED, TOLD = "documents:refused", "transitions"
+REFUSED, TOLD, CONCLUDED = "documents:refused", "transitions", "conclusions"
 START = date(2023, 1, 1)
 _AT_ONCE = 200
 
@@ -36,10 +37,15 @@ class Consumer:
 
     A message is acknowledged after the state that knows it is saved. After a crash between the two it is delivered
     again, and changes nothing, because its key and content are known: so each counts exactly once.
+
+    Attributes:
+        early: corrections that came before their record, by its key. They are not acknowledged until it is there, so
+            that after a crash they are delivered again as well.
     """
 
     def __init__(self, queue: redis.Redis, monitor: Monitor) -> None:
         self.queue, self.monitor = queue, monitor
+        self.early: dict[object, list[Message]] = {}
         try:
             queue.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
         except redis.ResponseError as error:
@@ -55,40 +61,69 @@ class Consumer:
             messages: Sequence[Message] = found[0][1] if found else []
             if messages:
                 self.take(messages)
-            elif position == "0":
+                if position != ">":
+                    position = messages[-1][0]  # what waits for its record is not read for ever
+            elif position != ">":
                 position = ">"
             elif not follow:
                 return
 
     def take(self, messages: Sequence[Message]) -> None:
-        """Feed some messages, save, and acknowledge them."""
-        for _, message in messages:
-            try:
-                self.feed(message)
-            except (DataError, KeyError, TypeError, ValueError) as error:
-                self.queue.xadd(REFUSED, {**message, "error": str(error)})
+        """Feed some messages, save, and acknowledge those that are done with."""
+        done = [number for message in messages for number in self.done(message)]
         changes = self.monitor.judge()
+        as_of = self.monitor.as_of.isoformat()
         for each in changes.transitions:
             told = {"rule": each.rule, "before": each.status_before or "", "after": each.status_after}
-            self.queue.xadd(TOLD, {**told, "as_of": self.monitor.as_of.isoformat()})
+            self.queue.xadd(TOLD, {**told, "as_of": as_of})
+        for conclusion in changes.conclusions:
+            told = {
+                "code": conclusion.code,
+                "to": conclusion.to.en if conclusion.to else "",
+                "message": conclusion.message.en,
+            }
+            self.queue.xadd(CONCLUDED, {**told, "as_of": as_of})
         self.monitor.save()
-        self.queue.xack(STREAM, GROUP, *(number for number, _ in messages))
+        if done:
+            self.queue.xack(STREAM, GROUP, *done)
 
-    def feed(self, message: Mapping[str, str]) -> None:
-        """One message: a record, a correction, or a day that has come."""
+    def done(self, message: Message) -> Iterator[str]:
+        """Feed a message, and after a record the corrections that waited for it; the numbers of all that were fed."""
+        number, content = message
+        try:
+            key = self.feed(content)
+        except (DataError, KeyError, TypeError, ValueError) as error:
+            if isinstance(error, DataError) and {each.code for each in error.problems} == {"unknown-record"}:
+                self.early.setdefault(key_of(content), []).append(message)
+                return
+            self.queue.xadd(REFUSED, {**content, "error": str(error)})
+            key = None
+        yield number
+        for waiting in self.early.pop(key, ()):
+            yield from self.done(waiting)
+
+    def feed(self, message: Mapping[str, str]) -> object:
+        """One message: a record, a correction, or a day that has come; the key of what it speaks of."""
         kind = message["kind"]
         if kind == "day":
             day = date.fromisoformat(message["day"])
             if day > self.monitor.as_of:  # one that is delivered again lies behind
                 self.monitor.advance(day)
-        elif kind == "withdraw":
-            self.monitor.withdraw("documents", message["key"])
+            return None
+        if kind == "withdraw":
+            self.monitor.withdraw("documents", key_of(message))
         elif kind in ("feed", "replace"):
             record = json.loads(message["record"])
             record["sent_on"] = date.fromisoformat(record["sent_on"])
             (self.monitor.feed if kind == "feed" else self.monitor.replace)("documents", record)
         else:
             raise ValueError(f"{kind!r} is no kind of message")
+        return key_of(message)
+
+
+def key_of(message: Mapping[str, str]) -> Any:
+    """The key of the record that a message speaks of; as JSON it is text or a number."""
+    return json.loads(message["key"]) if "key" in message else json.loads(message["record"])["id"]
 
 
 def sample_messages(days: int) -> Iterator[dict[str, str]]:
@@ -108,7 +143,7 @@ def sample_messages(days: int) -> Iterator[dict[str, str]]:
             if channel == "paper":
                 yield {"kind": "replace", "record": json.dumps({**record, "channel": "electronic"})}
             if chance.random() < 0.02:
-                yield {"kind": "withdraw", "key": key}
+                yield {"kind": "withdraw", "key": json.dumps(key)}
 
 
 @contextmanager
@@ -163,6 +198,8 @@ def main() -> None:
             Consumer(queue, monitor).run(follow=False)
             for _, told in queue.xrange(TOLD):
                 print(f"{told['as_of']} {told['rule']}: {told['before']} -> {told['after']}")
+            for _, told in queue.xrange(CONCLUDED):
+                print(f"{told['as_of']} to {told['to']}: {told['message']}")
             finding = monitor.report()["documents-electronic"]
             print(finding.explain("en"))
 

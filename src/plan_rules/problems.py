@@ -75,7 +75,10 @@ class Code(ClosedCode):
         "A record whose key was fed before with another content, or withdrawn.",
     )
     UNKNOWN_RECORD = "unknown-record", "A correction of a record that was never fed."
-    BAD_STATE = "bad-state", "A file that is no state of a monitor, is damaged, or is held by another process."
+    BAD_STATE = (
+        "bad-state",
+        "A file that is no state of a monitor, is damaged, or is held by another process; a monitor that is closed.",
+    )
     OTHER_PLAN = "other-plan", "A state of a monitor that was saved under another version of the plan."
     BAD_ARGUMENT = "bad-argument", "An argument of a call that is not of the accepted form."
     ENGINE_UNAVAILABLE = "engine-unavailable", "An engine that cannot run here."

@@ -113,6 +113,10 @@ def premises(draw: st.DrawFn, codes: Sequence[str], same: Sequence[str]) -> dict
     return {kind: {name: draw(known[name]) for name in asked}}
 
 
+def _is_one_of_many(premise: dict[str, Any]) -> bool:
+    return "count" in premise and not {"finding", "transition"}.isdisjoint(premise)
+
+
 @st.composite
 def reactions(draw: st.DrawFn, index: int) -> dict[str, Any]:
     """A reaction that may rest on those with a smaller number."""
@@ -124,6 +128,8 @@ def reactions(draw: st.DrawFn, index: int) -> dict[str, Any]:
     same: list[Any] = draw(st.lists(st.sampled_from(_SHARED), unique=True, max_size=2)) if is_joined else []
     pair = draw(st.sampled_from(["", *_SHARED])) if len(how) > 1 else ""
     when = [draw(premises(codes, [*same, pair])) | each for each in how]
+    if "subject" in (*same, pair):  # of which there is one finding and one transition
+        when = [each | {"count": {"at_least": 1}} if _is_one_of_many(each) else each for each in when]
     names = {f"p{position}": premise for position, premise in enumerate(when) if "none" not in premise}
     if pair and len(names) > 1:
         # Two premises share one more field, the last two where there are three.

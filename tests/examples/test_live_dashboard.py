@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,17 +26,27 @@ def document(key: str, channel: str, day: str = "2023-02-01") -> dict[str, Any]:
     return {"id": key, "sent_on": day, "channel": channel, "secrecy": "none"}
 
 
+def command(state: Path, as_of: str = "") -> list[str]:
+    return [sys.executable, str(SCRIPT), "--state", str(state), *(["--as-of", as_of] if as_of else [])]
+
+
 @contextmanager
-def served(state: Path) -> Iterator[httpx.Client]:
+def started(state: Path, as_of: str = AS_OF.isoformat()) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """The dashboard, killed in the end."""
-    command = [sys.executable, str(SCRIPT), "--state", str(state), "--as-of", AS_OF.isoformat()]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command(state, as_of), stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603
         try:
             assert process.stdout is not None
             with httpx.Client(base_url=process.stdout.readline().strip(), timeout=30) as client:
-                yield client
+                yield process, client
         finally:
             process.kill()
+
+
+@contextmanager
+def served(state: Path, as_of: str = AS_OF.isoformat()) -> Iterator[httpx.Client]:
+    with started(state, as_of) as (_, client):
+        yield client
 
 
 def events(lines: Iterator[str], count: int) -> list[tuple[str, dict[str, Any]]]:
@@ -80,7 +91,7 @@ def test_the_dashboard_end_to_end(tmp_path: Path) -> None:
         assert client.get("/report").text == batch(electronic, paper)
         assert client.post("/records/documents", json=electronic).json() == {"changed": 0, "repeated": 1}
         client.put("/records/documents", json=document("b", "electronic"))
-        client.delete("/records/documents/a")
+        client.post("/records/documents/withdrawals", json="a")
         assert client.put("/clock/2023-07-01").json() == {"as_of": "2023-07-01"}
         assert client.get("/report").text == batch(document("b", "electronic"), as_of=date(2023, 7, 1))
 
@@ -102,3 +113,58 @@ def test_what_is_no_record_is_refused_and_not_a_fault_of_the_service(tmp_path: P
         for body in bodies:
             refused = client.post("/records/documents", content=body)
             assert (refused.status_code, bool(refused.json()["problems"])) == (422, True), body
+
+
+def test_records_are_withdrawn_by_keys_of_every_form(tmp_path: Path) -> None:
+    keys = ["12/KH-UBND", 7, "7", "%2F"]
+    with served(tmp_path / "state.db") as client:
+        rows = [{**document("", "paper"), "id": key} for key in keys]
+        assert client.post("/records/documents", json=rows).json()["changed"] == 4
+        assert client.post("/records/documents/withdrawals", json=7).json() == {"changed": 1, "repeated": 0}
+        answer = client.post("/records/documents/withdrawals", json=["12/KH-UBND", 7, "%2F"])
+        assert answer.json() == {"changed": 2, "repeated": 1}
+        assert client.get("/report").text == batch(rows[2])
+        for body in ("null", '{"id": "7"}', "[[7]]", "1.5", "[", '"8"'):
+            refused = client.post("/records/documents/withdrawals", content=body)
+            assert (refused.status_code, bool(refused.json()["problems"])) == (422, True), body
+        assert client.get("/report").text == batch(rows[2])
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_it_is_told_to_although_somebody_listens(tmp_path: Path, told: signal.Signals) -> None:
+    with started(tmp_path / "state.db") as (process, client), client.stream("GET", "/events") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ": listening"
+        client.post("/records/documents", json=document("a", "electronic"))
+        assert [kind for kind, _ in events(lines, 1)] == ["transition"]
+        process.send_signal(told)
+        assert process.wait(timeout=60) == 0
+        assert [*lines] == [""]
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert [each.name for each in tmp_path.iterdir()] == ["state.db"]  # the file was given free
+    with served(tmp_path / "state.db") as client:
+        assert client.get("/report").text == batch(document("a", "electronic"))
+
+
+def test_a_later_date_sets_the_clock_of_a_state_forward_and_tells_what_changes(tmp_path: Path) -> None:
+    row = document("a", "electronic", "2023-08-01")
+    with served(tmp_path / "state.db") as client:
+        client.post("/records/documents", json=row)
+    with served(tmp_path / "state.db", "2023-08-01") as client:
+        assert client.get("/report").text == batch(row, as_of=date(2023, 8, 1))
+        with client.stream("GET", "/events") as stream:
+            [(_, told)] = events(stream.iter_lines(), 1)
+        assert (told["before"], told["after"]) == ("not_applicable", "achieved")
+    with served(tmp_path / "state.db", "") as client:  # it was saved
+        assert client.get("/report").text == batch(row, as_of=date(2023, 8, 1))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "message"), [("2023-06-29", "the clock shows 2023-06-30, and does not go back"), ("29/6/2023", "as_of")]
+)
+def test_a_date_that_the_clock_cannot_show_is_refused(tmp_path: Path, as_of: str, message: str) -> None:
+    with served(tmp_path / "state.db"):
+        pass
+    done = subprocess.run(command(tmp_path / "state.db", as_of), capture_output=True, text=True)  # noqa: S603, PLW1510
+    assert (done.returncode, message in done.stderr, "Traceback" in done.stderr) == (1, True, False)

@@ -276,6 +276,13 @@ def test_records_without_a_key_are_only_counted() -> None:
     ("arguments", "message"),
     [
         ({"keys": {"document": "id"}}, "did you mean 'documents'"),
+        ({"keys": ["documents"]}, "keys: a mapping from the names of datasets is due, there is list"),
+        ({"keys": "documents"}, "keys: a mapping from the names of datasets is due, there is str"),
+        ({"keys": []}, "there is list"),
+        ({"keys": {7: "id"}}, "keys: a mapping from the names of datasets is due"),
+        ({"keys": {"documents": ""}}, "of 'documents' the name of a field is due, there is an empty text"),
+        ({"keys": {"documents": None}}, "of 'documents' the name of a field is due, there is NoneType"),
+        ({"keys": {"documents": ["id"]}}, "as in keys={'documents': 'id'}"),
         ({"by": "agnecy"}, "did you mean 'agency'"),
         ({"as_of": "30/6/2022"}, "as_of"),
         ({"deciding": {"x": "Sở"}}, "no rule 'x'"),
@@ -290,15 +297,96 @@ def test_arguments_that_make_no_sense_are_refused(arguments: dict[str, Any], mes
     assert message in str(caught.value)
 
 
+def test_every_fault_of_the_keys_is_told() -> None:
+    with pytest.raises(DataError) as caught:
+        monitor(documents(), keys={"document": "id", "documents": None})
+    assert [each.code for each in caught.value.problems] == ["unknown-dataset", "bad-argument"]
+
+
+def test_a_plan_that_is_none_is_refused_beside_keys() -> None:
+    with pytest.raises(DataError, match="a plan is due, there is str"):
+        monitor(THANH_HOA)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
-    ("given", "message"), [("a.csv", "neither a record"), (5, "neither a record"), ([5], "a mapping is due")]
+    ("given", "message"),
+    [
+        ("a.csv", "neither a record"),
+        (5, "neither a record"),
+        (None, "NoneType is neither a record"),
+        ([5], "a mapping is due"),
+        ([None], "a mapping is due, there is NoneType"),
+        (["a.csv"], "a mapping is due, there is str"),
+    ],
 )
 def test_what_is_no_record_is_refused(given: Any, message: str) -> None:
     live = monitor(documents())
-    with pytest.raises(DataError, match=message):
-        live.feed("documents", given)
+    row = document(1, date(2022, 2, 1))
+    live.feed("documents", row)
+    for change in (live.feed, live.replace):
+        with pytest.raises(DataError, match=message):
+            change("documents", given)
+    says(documents(), live, [row])
     with pytest.raises(DataError, match="did you mean 'documents'"):
         live.feed("document", {})
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (None, "keys: a key or several are due, there is NoneType"),
+        ({"id": 1}, "give what the records have as 'id'"),
+        ([None], "no key"),
+        ([{"id": 1}], "a key is due, there is dict"),
+        (b"1", "a key is due, there is bytes"),
+        (1.0, "a key is due, there is float"),
+    ],
+)
+def test_what_is_no_key_withdraws_nothing(given: Any, message: str) -> None:
+    live, row = monitor(documents()), document(1, date(2022, 2, 1))
+    live.feed("documents", row)
+    with pytest.raises(DataError, match=message):
+        live.withdraw("documents", given)
+    says(documents(), live, [row])
+
+
+@pytest.mark.parametrize("name", [None, 7, ["documents"]])
+def test_a_dataset_is_named_by_text(name: Any) -> None:
+    live = monitor(documents())
+    for change in (live.feed, live.replace, live.withdraw):
+        with pytest.raises(DataError, match=r"dataset: the name of a dataset is due.*\n.*known here: documents"):
+            change(name, [])
+
+
+@pytest.mark.parametrize("given", [None, 5])
+def test_what_is_no_figure_is_refused(given: Any) -> None:
+    with pytest.raises(DataError, match="observations are due, there is"):
+        monitor(documents()).observe(given)
+
+
+@pytest.mark.parametrize("name", [None, "state.db"], ids=["memory", "file"])
+def test_a_monitor_that_is_closed_says_so_whatever_is_asked(tmp_path: Path, name: str | None) -> None:
+    live, row = monitor(documents(), state=name and tmp_path / name), document(1, date(2022, 2, 1))
+    live.feed("documents", row)
+    live.judge()
+    live.close()
+    live.close()
+    for use in (
+        lambda: live.feed("documents", row),
+        lambda: live.replace("documents", row),
+        lambda: live.withdraw("documents", 1),
+        lambda: live.observe([]),
+        lambda: live.advance("2023-01-01"),
+        live.report,
+        live.judge,
+        live.save,
+        lambda: live.save(tmp_path / "other.db"),
+    ):
+        with pytest.raises(DataError) as caught:
+            use()
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.message) == ("bad-state", "the monitor is closed")
+    assert not (tmp_path / "other.db").exists()
 
 
 def test_time_does_not_go_back() -> None:

@@ -227,6 +227,14 @@ def _sql(*statements: str) -> Callable[[Path], None]:
         pytest.param(_sql("DELETE FROM cells WHERE number = 0"), "bad-state", "damaged", id="a-cell-lost"),
         pytest.param(_sql("UPDATE cells SET count = count + 1"), "bad-state", "damaged", id="another-count"),
         pytest.param(_sql("UPDATE cells SET codes = '[1'"), "bad-state", "damaged", id="half-a-cell"),
+        pytest.param(
+            _sql("UPDATE cells SET count = CASE number WHEN 0 THEN count + 9 ELSE -8 END"),
+            "bad-state",
+            "damaged",
+            id="a-negative-count",
+        ),
+        pytest.param(_sql("DELETE FROM keys"), "bad-state", "damaged", id="no-keys"),
+        pytest.param(_sql("DELETE FROM keys WHERE key = 1"), "bad-state", "damaged", id="a-key-lost"),
     ],
 )
 def test_a_file_that_is_no_state_is_refused(
@@ -293,6 +301,16 @@ def test_a_new_monitor_takes_no_file_that_is_there(tmp_path: Path) -> None:
     path = saved(tmp_path / "state.db", documents())
     with pytest.raises(DataError, match=r"Monitor\.restore"):
         monitor(documents(), state=path)
+
+
+@pytest.mark.parametrize("folder", ["absent", "state.db"])
+def test_a_folder_that_is_not_there_is_named_with_the_file(tmp_path: Path, folder: str) -> None:
+    saved(tmp_path / "state.db", documents())
+    path = tmp_path / folder / "other.db"
+    for write in (lambda: monitor(documents()).save(path), lambda: monitor(documents(), state=path)):
+        with pytest.raises(OSError, match="there is no folder") as caught:
+            write()
+        assert (caught.value.filename, str(path.parent) in str(caught.value)) == (str(path), True)
 
 
 def test_it_is_clear_where_a_state_is_saved(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from plan_rules.finding.transition import Transition
 from plan_rules.load.reactions import standard_reactions
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
-from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
+from plan_rules.model.reaction_checks import faults_of_reactions
+from plan_rules.model.reaction_words import PlanNames
 from plan_rules.problems import Code, DataError, PlanError, Problem, near_miss
 
 

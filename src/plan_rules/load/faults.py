@@ -23,6 +23,22 @@ _DUE = {
     "tuple_type": "a list is due here",
     "list_type": "a list is due here",
 }
+_NUMBERS = {
+    "int_type": "a whole number is due here",
+    "int_parsing": "a whole number is due here",
+    "int_from_float": "a whole number is due here",
+    "decimal_type": "a number is due here",
+    "decimal_parsing": "a number is due here",
+}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "small", "at least"),
+    "greater_than": ("gt", "small", "more than"),
+    "less_than_equal": ("le", "large", "at most"),
+    "less_than": ("lt", "large", "less than"),
+}
+"""For a number that is out of bounds where its bound is told, what it is too much of, and what would be right."""
+
+NOT_ACCEPTED = "this is not accepted here"
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
@@ -48,7 +64,7 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "plan_fault":
         return [replace(fault, path=(*path, *fault.path), at_key=fault.at_key or at_key) for fault in context["faults"]]
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "invalid_key"):
         hint = near_miss(str(path[-1]), _keys(model, path[:-1]))
         if str(path[-1])[:1].isdigit():
             hint = 'a number with a decimal comma needs quotes between { and }, as in "1,5%"'
@@ -65,7 +81,26 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         given = detail["input"]
         hint = near_miss(given if isinstance(given, str) else "", expected)
         return [Fault(Code.BAD_VALUE, f"{shown(given)} is not accepted here", hint, path)]
-    return [Fault(Code.BAD_VALUE, detail["msg"][:1].lower() + detail["msg"][1:], path=path)]
+    message, hint = _bad_value(kind, context, detail["input"])
+    return [Fault(Code.BAD_VALUE, message, hint, path)]
+
+
+def _bad_value(kind: str, context: Mapping[str, Any], given: object) -> tuple[str, str]:
+    """What is wrong with a value of the right type, and what would be right."""
+    if kind in _BOUNDS:
+        bound, size, due = _BOUNDS[kind]
+        told = given if isinstance(given, str | int) else shown(given)
+        return f"{told} is too {size}", f"{due} {context[bound]} is due here"
+    if kind in ("too_short", "too_long"):
+        number = context["actual_length"]
+        there = "there is one" if number == 1 else f"there are {number or 'none'}"
+        if kind == "too_long":
+            return f"at most {context['max_length']} entries may stand here, {there}", "leave some out"
+        least = context["min_length"]
+        return (f"at least {least} entries are due here, {there}" if least > 1 else "there is no entry here"), "add one"
+    if kind == "string_unicode":
+        return "the text holds half a character", "give whole characters"
+    return _NUMBERS.get(kind, NOT_ACCEPTED), _shape(given)
 
 
 def without_faults(

@@ -28,7 +28,7 @@ from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.header import PlanFile
 from plan_rules.model.plan import Plan
-from plan_rules.model.reaction_checks import PlanNames
+from plan_rules.model.reaction_words import PlanNames
 from plan_rules.model.rule import Rule, RuleFile, RuleTestFile, RuleTests
 from plan_rules.problems import Code, PlanError, Problem, near_miss
 from plan_rules.problems import Path as Steps

@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from plan_rules.load.reading import Reading
+from plan_rules.load.stand_ins import partly_read
 from plan_rules.model.base import Fault
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction, ReactionFile
-from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
+from plan_rules.model.reaction_checks import faults_of_one, faults_of_reactions
+from plan_rules.model.reaction_words import PlanNames
 from plan_rules.problems import Code, PlanError, Problem
 from plan_rules.text.reader import MOST_BYTES
 
@@ -34,11 +36,22 @@ class ReactionReading:
         for position, reaction in items:
             self._positions.append(position)
             self.found.append(reaction)
+        self._faulty = {position: data for file, position, data in reading.faulty if file == path}
 
     def check(self, names: PlanNames | None, others: Iterable[Reaction] = ()) -> None:
-        """Add what the plan and the other reactions tell of them to the problems."""
-        unread = [name for kind, name in self._reading.broken if kind == REACTIONS]
-        self.add_all(faults_of_reactions(self.found, names, tuple(others), unread))
+        """Add what the plan and the other reactions tell of them to the problems.
+
+        One that has a fault already is checked as far as it could be read.
+        """
+        known, is_whole = tuple(others), self._faulty.keys() <= {*self._positions}
+        for fault in faults_of_reactions(self.found, names, known, is_whole=is_whole):
+            is_sound = self._positions[int(fault.path[1])] not in self._faulty
+            if is_sound or fault.code in (Code.DUPLICATE_ID, Code.CYCLE):
+                self.add_all([fault])
+        for position, data in self._faulty.items():
+            if part := partly_read(data):
+                for fault in filter(part.speaks_of, faults_of_one(part.reaction, names, (*known, *self.found))):
+                    self._reading.add(self._path, (REACTIONS, position), fault)
 
     def add_all(self, faults: Iterable[Fault]) -> None:
         """Add faults, each at its place in the file."""

@@ -29,11 +29,13 @@ class Reading:
         problems: the problems so far.
         files: the files as far as they could be read.
         broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
+        faulty: the items of lists that have a fault of their own: file, position and content of each.
     """
 
     problems: list[Problem]
     files: dict[str, SourceFile] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    faulty: list[tuple[str, int, object]] = field(default_factory=list)
 
     def error(self) -> PlanError:
         """All problems so far, in the order of files and lines."""
@@ -81,7 +83,10 @@ class Reading:
         One item at a time, so that a broken one does not hide what is wrong with its neighbours.
         """
         for index, data in enumerate(self._raw_items(path, key, whole)):
+            before = len(self.problems)
             item = self.validate(model, data, path, (key, index))
+            if len(self.problems) > before:
+                self.faulty.append((path, index, data))
             if item is not None:
                 yield index, item
             elif isinstance(data, dict) and isinstance(data.get("id"), str):

@@ -24,6 +24,8 @@ NO_DATA = "no_data"
 """The word of a verdict that is not there."""
 GROUP = "group."
 """What the name of a field starts with that holds a value of the group."""
+WINDOWS = ("window", "before.window", "after.window")
+"""The fields that hold the label of a window."""
 UNIT = "unit."
 """What the name of a field starts with that holds a value of the unit."""
 

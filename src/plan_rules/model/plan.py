@@ -13,7 +13,8 @@ from plan_rules.model.document import Clause, ClauseFile, Cut, Document
 from plan_rules.model.fingerprint import fingerprint
 from plan_rules.model.header import PlanFile
 from plan_rules.model.reaction import Reaction
-from plan_rules.model.reaction_checks import PlanNames, faults_of_reactions
+from plan_rules.model.reaction_checks import faults_of_reactions
+from plan_rules.model.reaction_words import PlanNames
 from plan_rules.model.rule import Rule
 
 

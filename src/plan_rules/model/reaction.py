@@ -150,6 +150,9 @@ class Shared(Model):
         return self
 
 
+_ADDRESSEE = "to: {vi: ..., en: ...}, or to: {field: group.agency}"
+
+
 class Addressee(Model):
     """Who must hear of a conclusion: a text in both languages, or a field of a premise."""
 
@@ -160,11 +163,17 @@ class Addressee(Model):
     field: Text | None = None
     """The field that names the addressee, as in a place of a message: group.agency."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_mapping(cls, raw: Any) -> Any:
+        if isinstance(raw, str | list):
+            refuse_one(Code.WRONG_TYPE, "a text in both languages, or a field, is due here", _ADDRESSEE)
+        return raw
+
     @model_validator(mode="after")
     def _consistent(self) -> Addressee:
         if (self.field is None) == (self.vi is None and self.en is None):
-            hint = "to: {vi: ..., en: ...}, or to: {field: group.agency}"
-            refuse([Fault(Code.ONE_OF, "write either a text in both languages, or a field", hint)])
+            refuse([Fault(Code.ONE_OF, "write either a text in both languages, or a field", _ADDRESSEE)])
         if self.field is None:
             missing = [language for language in ("vi", "en") if getattr(self, language) is None]
             refuse(Fault(Code.MISSING_KEY, f"the key {language!r} is missing", "add it") for language in missing)

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from plan_rules.model.base import Fault
-from plan_rules.model.fact_field import (
-    GROUP,
-    MISSING,
-    SEVERAL,
-    UNSHARED,
-    FactField,
-    FactKind,
-    details_of,
-    field_names,
-    fields_of,
-    prefixes_of,
-)
-from plan_rules.model.header import PlanFile
+from plan_rules.model.fact_field import GROUP, MISSING, UNSHARED, FactKind, details_of, fields_of
 from plan_rules.model.message_place import COUNT, RESERVED, PlaceError, find_place, pieces_of
 from plan_rules.model.reaction import Premise, Reaction, Shared
 from plan_rules.model.reaction_order import circular, listens_to
-from plan_rules.model.reaction_reach import Reach, has_outcome
-from plan_rules.model.rule import Rule
+from plan_rules.model.reaction_reach import has_outcome
+from plan_rules.model.reaction_words import PlanNames, Vocabulary
 from plan_rules.problems import Code, Path, near_miss
-
-
-class PlanNames:
-    """The names of a plan that reactions refer to."""
-
-    def __init__(self, header: PlanFile, rules: Sequence[Rule]) -> None:
-        self.reach = Reach(header, rules)
-        self.words: dict[str, list[str]] = {
-            "rule": [rule.id for rule in rules],
-            "part": [rule.id for rule in rules if rule.part_of],
-            "phase": list(header.phases),
-        }
-        self.fields: dict[str, tuple[str, ...] | None] = {}
-        for dataset in header.datasets.values():
-            for name, field in dataset.fields.items():
-                known = self.fields.get(name, ())
-                self.fields[name] = (*known, *field.values) if known is not None and field.values else None
 
 
 def faults_of_reactions(
     reactions: Sequence[Reaction],
     names: PlanNames | None,
     others: Sequence[Reaction] = (),
-    unread: Collection[str] = (),
+    *,
+    is_whole: bool = True,
 ) -> Iterator[Fault]:
     """Every fault of some reactions; paths start with ``reactions``.
 
@@ -56,13 +28,13 @@ def faults_of_reactions(
         reactions: the reactions of one file.
         names: the names of the plan; None for reactions of no plan, and of one that could not be read as a whole.
         others: reactions that are there already, whose conclusions these may rest on.
-        unread: ids of reactions that could not be read, so that nothing is said of what they would have concluded.
+        is_whole: whether all could be read; else nothing is said of what those that could not would have concluded.
     """
     everything = [*others, *reactions]
     circles = dict(circular(everything))
     taken = {reaction.id for reaction in others}
     for index, reaction in enumerate(reactions):
-        check = _ReactionCheck(reaction, names, everything, bool(unread))
+        check = _ReactionCheck(reaction, names, everything, is_whole=is_whole)
         for fault in check.faults():
             yield replace(fault, path=("reactions", index, *fault.path))
         if reaction.id in taken:
@@ -74,13 +46,19 @@ def faults_of_reactions(
             yield Fault(Code.CYCLE, "the reaction rests on its own conclusion", "break the circle", path, at_key=True)
 
 
+def faults_of_one(reaction: Reaction, names: PlanNames | None, others: Sequence[Reaction]) -> Iterator[Fault]:
+    """Every fault of one reaction that is not of those that could be read as a whole; paths start inside it."""
+    return _ReactionCheck(reaction, names, others, is_whole=False).faults()
+
+
 class _ReactionCheck:
     """The checks of one reaction."""
 
     def __init__(
-        self, reaction: Reaction, names: PlanNames | None, everything: Sequence[Reaction], is_partial: bool
+        self, reaction: Reaction, names: PlanNames | None, everything: Sequence[Reaction], *, is_whole: bool
     ) -> None:
-        self.reaction, self.names, self.everything, self.is_partial = reaction, names, everything, is_partial
+        self.reaction, self.names = reaction, names
+        self.words = Vocabulary(names, everything, is_whole=is_whole)
         self.used: set[str] = set()
 
     def faults(self) -> Iterator[Fault]:
@@ -90,6 +68,7 @@ class _ReactionCheck:
             yield from found
             if not found:
                 yield from self.reach(premise, ("when", index, premise.kind.value))
+                yield from self.count(index, premise)
         if all(premise.none for premise in reaction.when):
             hint = "name a fact that must be there"
             yield Fault(Code.IMPOSSIBLE, "a reaction cannot rest on absent facts alone", hint, ("when",))
@@ -131,7 +110,7 @@ class _ReactionCheck:
             if (fault := self.unknown_field(premise.kind, name, place)) is not None:
                 yield fault
                 continue
-            known = self.known_words(premise.kind, name)
+            known = self.words.known_words(premise.kind, name)
             for index, word in enumerate(words if known is not None else ()):
                 if known is not None and word not in known:
                     hint = near_miss(word, dict.fromkeys(known))
@@ -143,41 +122,14 @@ class _ReactionCheck:
                 yield Fault(Code.IMPOSSIBLE, message, "leave the scope out", (*path, premise.kind.value, name), True)
 
     def unknown_field(self, kind: FactKind, name: str, path: Path, *, at_key: bool = True) -> Fault | None:
-        if name in field_names(kind):
-            return None
-        prefix, _, rest = name.partition(".")
-        if f"{prefix}." in prefixes_of(kind) and rest:
-            if self.names is None or rest in self.names.fields:
-                return None
-            hint = near_miss(rest, self.names.fields)
-            return Fault(Code.UNKNOWN_NAME, f"no dataset has a field {rest!r}", hint, path, at_key)
-        known = (*(field.name for field in fields_of(kind)), f"{GROUP}FIELD")
-        return Fault(Code.UNKNOWN_NAME, f"a {kind} has no field {name!r}", near_miss(name, known), path, at_key)
-
-    def known_words(self, kind: FactKind, name: str) -> tuple[str, ...] | None:
-        """The words that a field can hold; None where any text can stand there."""
-        if kind is FactKind.CONCLUSION and name in ("code", "reaction"):
-            known = [each.conclude.code if name == "code" else each.id for each in self.everything]
-            return None if self.is_partial else tuple(known)
-        field = next((field for field in fields_of(kind) if field.name == name), None)
-        if self.names is None:
-            return field.words if field else None
-        if field is None:
-            values = self.names.fields.get(name.partition(".")[2])
-            return (*values, MISSING) if values else None
-        return self._words_of_plan(kind, field)
-
-    def _words_of_plan(self, kind: FactKind, field: FactField) -> tuple[str, ...] | None:
-        if self.names is None or field.name not in self.names.words:
-            return field.words
-        more = (SEVERAL, MISSING) if kind is FactKind.CONCLUSION else ()
-        return (*self.names.words[field.name], *more)
+        found = self.words.unknown_field(kind, name)
+        return Fault(Code.UNKNOWN_NAME, *found, path, at_key) if found else None
 
     def reach(self, premise: Premise, path: Path) -> Iterator[Fault]:
         """Words that are each known, and never there together."""
         hint = "take one of the conditions back"
         if premise.kind is FactKind.CONCLUSION:
-            if not self.is_partial and not any(listens_to(premise, each) for each in self.everything):
+            if self.words.is_whole and not any(listens_to(premise, each) for each in self.words.reactions):
                 yield Fault(Code.IMPOSSIBLE, "no reaction concludes this", hint, path, at_key=True)
         elif not has_outcome(premise):
             message = "no finding has this stage, verdict and status together"
@@ -189,6 +141,17 @@ class _ReactionCheck:
             if premise.for_windows:
                 message = f"no such rule has {premise.for_windows} windows in its phase"
             yield Fault(Code.IMPOSSIBLE, message, hint, path, at_key=True)
+
+    def count(self, index: int, premise: Premise) -> Iterator[Fault]:
+        """More facts than there can be at once."""
+        if premise.count is None or self.names is None:
+            return
+        shared = [each.field or each.fields.get(premise.alias or "") for each in self.reaction.same]
+        most = self.names.reach.most_facts(premise, [name for name in shared if name])
+        if most is not None and 0 < most < premise.count.at_least:
+            message = f"no more than {f'{most} such facts' if most > 1 else 'one such fact'} can be there at once"
+            path = ("when", index, "count", "at_least")
+            yield Fault(Code.IMPOSSIBLE, message, "ask for fewer, or take a condition back", path)
 
     # --- joins --------------------------------------------------------------------------------------------------
 
@@ -233,7 +196,7 @@ class _ReactionCheck:
         common: set[str] | None = None
         for index, name in members.items():
             premise = self.reaction.when[index]
-            words: Iterable[str] | None = premise.conditions.get(name) or self.known_words(premise.kind, name)
+            words: Iterable[str] | None = premise.conditions.get(name) or self.words.known_words(premise.kind, name)
             if name.startswith(GROUP) and premise.conditions.get("scope") == ("whole",):
                 words = ()
             if words is not None:
@@ -256,11 +219,22 @@ class _ReactionCheck:
         try:
             place = find_place(self.reaction, name)
         except PlaceError as error:
-            yield Fault(Code.UNKNOWN_NAME, str(error), error.hint, path)
+            yield self.unknown_place(name, path) or Fault(Code.UNKNOWN_NAME, str(error), error.hint, path)
             return
         premise = self.reaction.when[place.premise]
-        if place.field in details_of(premise.kind) or (place.field == COUNT and premise.count):
+        if place.field == COUNT and premise.count:
             return
-        if (fault := self.unknown_field(premise.kind, place.field, path, at_key=False)) is not None:
-            known = (*(field.name for field in fields_of(premise.kind)), *details_of(premise.kind), f"{GROUP}FIELD")
-            yield replace(fault, hint=near_miss(place.field, known)) if not place.field.startswith(GROUP) else fault
+        if found := self.words.unknown_field(premise.kind, place.field, details_of(premise.kind)):
+            yield Fault(Code.UNKNOWN_NAME, *found, path)
+
+    def unknown_place(self, name: str, path: Path) -> Fault | None:
+        """A place that means nothing in any premise, whichever may be meant."""
+        first, _, rest = name.partition(".")
+        if first in self.reaction.positions or name == COUNT:
+            return None
+        if rest and first not in RESERVED and self.reaction.positions:
+            hint = near_miss(first, self.reaction.positions)
+            return Fault(Code.UNKNOWN_NAME, f"no premise is called {first!r}", hint, path)
+        kinds = dict.fromkeys(premise.kind for premise in self.reaction.when)
+        found = [self.words.unknown_field(kind, name, details_of(kind)) for kind in kinds]
+        return Fault(Code.UNKNOWN_NAME, *found[0], path) if found[0] and all(found) else None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
 from typing import get_args
 
-from plan_rules.calendar import Stage, windows_of
-from plan_rules.model.fact_field import MISSING, NO_DATA, FactKind, Lapse
+from plan_rules.calendar import Calendar, Grain, Stage, windows_of
+from plan_rules.model.fact_field import MISSING, NO_DATA, WINDOWS, FactKind, Lapse
 from plan_rules.model.header import PlanFile
 from plan_rules.model.indicator import Kind
 from plan_rules.model.reaction import Premise
@@ -77,8 +78,10 @@ class Reach:
 
     def met_by(self, premise: Premise) -> Iterator[Rule]:
         """The rules whose findings have the words that are the same on every day."""
+        moments = [name for name in WINDOWS if name in premise.conditions]
         for rule in self.rules:
             words = {
+                **{name: (*self._windows_of(rule), MISSING) for name in moments},
                 "rule": (rule.id,),
                 "phase": (rule.phase,),
                 "indicator": (rule.indicator.kind,),
@@ -101,8 +104,50 @@ class Reach:
         return (Lapse.LATER.value, Lapse.WITHIN_YEAR.value, Lapse.LAPSED.value)
 
     def _is_long_enough(self, rule: Rule, premise: Premise) -> bool:
-        phase = self.header.phases.get(rule.phase)
-        if premise.for_windows is None or phase is None:
-            return True
-        windows = windows_of(rule.phase, phase.span, rule.timing.window, rule.timing.calendar)
-        return len(windows) >= premise.for_windows
+        return premise.for_windows is None or len(self._windows_of(rule)) >= premise.for_windows
+
+    def _windows_of(self, rule: Rule) -> tuple[str, ...]:
+        return self._labels.get((rule.phase, rule.timing.window, rule.timing.calendar), ())
+
+    @cached_property
+    def _labels(self) -> Mapping[tuple[str, Grain, Calendar], tuple[str, ...]]:
+        """The labels of the windows of each phase, each length and each calendar that rules have."""
+        phases = self.header.phases
+        keys = {(rule.phase, rule.timing.window, rule.timing.calendar) for rule in self.rules if rule.phase in phases}
+        return {
+            (name, grain, calendar): tuple(each.label for each in windows_of(name, phases[name].span, grain, calendar))
+            for name, grain, calendar in keys
+        }
+
+    @cached_property
+    def windows(self) -> tuple[str, ...]:
+        """The labels of the windows of all rules, those of the same length one after another."""
+        return tuple(dict.fromkeys(label for labels in sorted(self._labels.values()) for label in labels))
+
+    def most_facts(self, premise: Premise, shared: Sequence[str]) -> int | None:
+        """How many facts can meet a premise at once and agree on some fields; None where that is up to the data."""
+        if premise.kind in _ONE_OF_A_SUBJECT and "subject" in shared:
+            return 1
+        is_whole = premise.conditions.get("scope") == ("whole",)
+        if not is_whole or premise.kind not in (*_ONE_OF_A_SUBJECT, FactKind.PART):
+            return None
+        found: Counter[tuple[str, ...]] = Counter()
+        for rule in self.met_by(premise):
+            parts = self._parts[rule.id] if premise.kind is FactKind.PART else [""]
+            for part in parts:
+                if part in premise.conditions.get("part", (part,)):
+                    words = {
+                        "rule": rule.id,
+                        "subject": rule.id,
+                        "phase": rule.phase,
+                        "indicator": rule.indicator.kind,
+                        "timing": rule.timing.kind,
+                        "calendar": rule.timing.calendar,
+                        "part": part,
+                    }
+                    found[tuple(words[name] for name in shared if name in words)] += 1
+        return max(found.values(), default=0)
+
+
+_ONE_OF_A_SUBJECT = (FactKind.FINDING, FactKind.TRANSITION)
+"""The kinds of which one fact is there for each rule and group."""

@@ -28,12 +28,14 @@ class Fed:
         request: plan, clock and arguments of each evaluation; its data are not those that were fed.
         datasets: the datasets that were fed, by name.
         observations: the published figures in the order they came, each under the text that it is written as.
+        is_closed: whether nothing can be done with it any more.
     """
 
     def __init__(self, request: Request, keys: Mapping[str, str]) -> None:
         self.request, self.keys = request, keys
         self.datasets: dict[str, LiveDataset] = {}
         self.observations: dict[str, Observation] = {}
+        self.is_closed = False
         self._report: Report | None = None
 
     @property
@@ -47,11 +49,14 @@ class Fed:
         return self.request.as_of
 
     def usable(self) -> None:
-        """Refuse to go on after a change that was interrupted.
+        """Refuse to go on once it is closed, and after a change that was interrupted.
 
         Raises:
-            DataError: where keys and counts may disagree.
+            DataError: where it is closed, and where keys and counts may disagree.
         """
+        if self.is_closed:
+            hint = "make a new one, or restore it from the state that was saved last"
+            raise DataError([Problem(Code.BAD_STATE, "the monitor is closed", hint)])
         torn = [name for name, live in self.datasets.items() if live.is_torn]
         if torn:
             hint = "restore it from the state that was saved last"
@@ -64,6 +69,10 @@ class Fed:
         Raises:
             DataError: for a name that the plan does not declare.
         """
+        if not isinstance(name, str):
+            message = f"dataset: the name of a dataset is due, there is {type(name).__name__}"
+            hint = f"known here: {', '.join(self.plan.header.datasets)}"
+            raise DataError([Problem(Code.BAD_ARGUMENT, message, hint)])
         if name in self.datasets:
             return self.datasets[name]
         request = self.request

@@ -101,7 +101,7 @@ class Monitor:
             plan,
             as_of,
             by,
-            _checked_keys(plan, keys or {}),
+            _checked_keys(plan, {} if keys is None else keys),
             deciding,
             language,
             _checked_days(hold_back),
@@ -282,7 +282,8 @@ class Monitor:
             write_whole(Path(path or ""), self._now)
 
     def close(self) -> None:
-        """Give the file free. What was not saved is dropped, as in a crash."""
+        """Give the file free. What was not saved is dropped, as in a crash; nothing can be asked of it any more."""
+        self._now.fed.is_closed = True
         self._now.reacting.close()
         if self._saving is not None:
             self._saving.close()
@@ -304,15 +305,26 @@ class Monitor:
 
 
 def _checked_keys(plan: Plan, keys: Mapping[str, str]) -> Mapping[str, str]:
-    known = plan.header.datasets
-    problems = [
-        Problem(Code.UNKNOWN_DATASET, f"keys: the plan declares no dataset {name!r}", near_miss(name, known))
-        for name in keys
-        if name not in known
-    ]
+    if not isinstance(plan, Plan):
+        return {}  # which is refused with the other arguments
+    if not isinstance(keys, Mapping) or not all(isinstance(name, str) for name in keys):
+        message = f"keys: a mapping from the names of datasets is due, there is {type(keys).__name__}"
+        raise DataError([Problem(Code.BAD_ARGUMENT, message, _KEYS)])
+    problems, known = [], plan.header.datasets
+    for name, field in keys.items():
+        if name not in known:
+            message = f"keys: the plan declares no dataset {name!r}"
+            problems.append(Problem(Code.UNKNOWN_DATASET, message, near_miss(name, known)))
+        if not isinstance(field, str) or not field:
+            given = type(field).__name__ if field != "" else "an empty text"
+            message = f"keys: of {name!r} the name of a field is due, there is {given}"
+            problems.append(Problem(Code.BAD_ARGUMENT, message, _KEYS))
     if problems:
         raise DataError(problems)
     return FrozenDict(keys)
+
+
+_KEYS = "name for a dataset the field that tells its records apart, as in keys={'documents': 'id'}"
 
 
 def _checked_days(hold_back: timedelta | None) -> timedelta:

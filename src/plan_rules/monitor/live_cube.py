@@ -143,14 +143,16 @@ class LiveCube:
         """Take over cells that were kept, in the order of their numbers.
 
         Raises:
-            ValueError: where they are not all there.
+            ValueError: where they are not all there, or one holds no count.
         """
         is_flow = self.question.dataset.time is not None
-        for expected, (number, kept, _) in enumerate(rows):
+        for expected, (number, kept, count) in enumerate(rows):
             place = date.fromisoformat(kept[0]) if is_flow and isinstance(kept[0], str) else None
             codes = tuple(kept) if place is None else (place, *kept[1:])
             if number != expected or self._numbers[codes] != expected:
                 raise ValueError(f"cell {expected} is not there")
+            if count < 0:
+                raise ValueError(f"cell {expected} counts less than nothing")
         self._settle()
         self._counts = [count for _, _, count in rows]
         self.advance(self.clock)

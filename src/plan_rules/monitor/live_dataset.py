@@ -136,6 +136,10 @@ class LiveDataset:
             DataError: for a key that was never fed.
         """
         self._need_key("withdraw")
+        if keys is None or isinstance(keys, Mapping):
+            message = f"keys: a key or several are due, there is {type(keys).__name__}"
+            hint = f"give what the records have as {self.key!r}"
+            raise DataError([problem(self.question, Code.BAD_ARGUMENT, message, hint)])
         # Bytes are no numbers one after another, but one key of a wrong type.
         given = [*keys] if isinstance(keys, Iterable) and not isinstance(keys, str | bytes) else [keys]
         refused = Refused(self.question)

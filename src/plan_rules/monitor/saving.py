@@ -17,7 +17,7 @@ from plan_rules.monitor.fed import Fed
 from plan_rules.monitor.kept import Kept
 from plan_rules.monitor.keys import Keys, MemoryKeys
 from plan_rules.monitor.standing import Reactions, Standing
-from plan_rules.monitor.state_file import CellRow, News, StateFile, bad_state, write_new
+from plan_rules.monitor.state_file import CellRow, News, SqliteKeys, StateFile, bad_state, write_new
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem
 
@@ -89,6 +89,8 @@ class Saving:
             live.contents.unseen = {*known.unseen}
             if (len(live.cube), live.cube.records) != (known.cells, known.records):
                 raise ValueError(f"the counts of {name} do not add up")
+            if isinstance(live.keys, SqliteKeys) and live.keys.present() != known.records:
+                raise ValueError(f"the keys of {name} are not those of its records")
             fed.put(live)
 
     def keys(self, fed: Fed, dataset: str) -> Keys:

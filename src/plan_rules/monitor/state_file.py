@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from plan_rules.monitor.keys import Entry, Key
+from plan_rules.monitor.keys import WITHDRAWN, Entry, Key
 from plan_rules.problems import Code, DataError, Problem
 
 FORMAT = 1
@@ -168,7 +168,11 @@ def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None
         DataError: for a file that is there and held by another monitor.
         OSError: for a file that cannot be written.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:  # which names a file that nobody asked for
+        reason = error.strerror if path.parent.is_dir() else f"there is no folder {path.parent}"
+        raise OSError(error.errno, reason, str(path)) from None
     os.close(handle)
     written = Path(name)
     try:
@@ -251,6 +255,12 @@ class SqliteKeys:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, dataset: int) -> None:
         self._connection, self._path, self._dataset = connection, path, dataset
+
+    def present(self) -> int:
+        """How many records there are, those that were withdrawn left out."""
+        query = "SELECT count(*) FROM keys WHERE dataset = ? AND cell != ?"
+        with sqlite_errors(self._path):
+            return int(self._connection.execute(query, (self._dataset, WITHDRAWN)).fetchone()[0])
 
     def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
         """As ``Keys.add_new``."""

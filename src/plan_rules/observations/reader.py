@@ -82,7 +82,7 @@ class _Reading:
 
     def items(self, source: Iterable[Observation | Mapping[str, Any]]) -> tuple[Observation, ...]:
         if isinstance(source, Mapping) or not isinstance(source, Iterable):
-            message = f"there is {type(source).__name__}"
+            message = f"observations are due, there is {type(source).__name__}"
             raise DataError([Problem(Code.WRONG_TYPE, message, "give a list of observations", self.name)])
         read: list[Observation | None] = []
         for position, item in enumerate(source, start=1):
