@@ -33,6 +33,7 @@ from plan_rules.model.condition import Comparison, ConditionField
 from plan_rules.model.document import ClauseFile
 from plan_rules.model.fact_field import FactKind, fields_of, prefixes_of
 from plan_rules.model.header import PlanFile
+from plan_rules.model.key_meanings import meanings_of
 from plan_rules.model.reaction import FieldPath, ReactionFile, Words
 from plan_rules.model.rule import RuleFile, RuleTestFile
 from plan_rules.observations.model import Observation, Published
@@ -127,7 +128,8 @@ def models_of(*roots: type[BaseModel]) -> list[type[BaseModel]]:
 
 def keys_of(model: type[BaseModel]) -> dict[str, str]:
     """The keys of a model as a file has them, each with its meaning."""
-    return {field.alias or name: _markdown(field.description or "") for name, field in _fields(model)}
+    meanings = meanings_of(model)
+    return {field.alias or name: _markdown(meanings.get(name, "")) for name, field in _fields(model)}
 
 
 def _fields(model: type[BaseModel]) -> Iterable[tuple[str, FieldInfo]]:

@@ -137,6 +137,14 @@ def test_no_change_leaves_the_rule_as_it_is() -> None:
             assert not same, change.name
 
 
+def test_a_narrowed_plan_holds_no_more_than_its_rules_rest_on() -> None:
+    plan = sample_plan()
+    for rule in plan.rules:
+        narrow = narrowed(plan, rule)
+        assert {clause.id for clause in narrow.text.clauses} == {each.clause for each in narrow.rules}
+        assert all(narrow.clauses_by_id[each.clause] == plan.clauses_by_id[each.clause] for each in narrow.rules)
+
+
 def test_a_rule_without_examples_notices_nothing() -> None:
     assert all(change.survives for change in changed_rules(sample_plan(), ["income"]))
 

@@ -16,6 +16,7 @@ from plan_rules.measure import fold, fold_arrays
 from plan_rules.measure.cube import Group
 from plan_rules.measure.fold import counts_of, is_wide
 from plan_rules.measure.question import Question
+from sources import random_plans
 from sources.effort import examples
 from sources.forms import Data, Row
 from sources.random_data import data
@@ -25,11 +26,12 @@ NEVER, ALWAYS = 2**62, 0
 RANDOM = Random(7)  # noqa: S311
 
 
-def added_up(cube: Cube, question: Question, wide: int, most: int = 1_000_000) -> Any:
+def added_up(cube: Cube, question: Question, wide: int, most: int = 1_000_000, many: int = 100) -> Any:
     """What every rule counts by any of the fields of a cube."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fold, "least_work", lambda: wide)
         patch.setattr(fold_arrays, "_MOST_COMBINATIONS", most)
+        patch.setattr(fold_arrays, "_MANY_CLASSES", many)
         assert is_wide(cube, question) is (wide == ALWAYS)
         by = question.group_by
         return {
@@ -41,9 +43,9 @@ def added_up(cube: Cube, question: Question, wide: int, most: int = 1_000_000) -
 
 
 @examples(100)
-@given(given=data(most=12), most=st.sampled_from((0, 2, 1_000_000)))
-def test_arrays_hold_the_same_sums(given: Data, most: int) -> None:
-    assert added_up(given.cube, given.question, ALWAYS, most) == added_up(given.cube, given.question, NEVER)
+@given(given=data(most=12), most=st.sampled_from((0, 2, 1_000_000)), many=st.sampled_from((0, 3, 100)))
+def test_arrays_hold_the_same_sums(given: Data, most: int, many: int) -> None:
+    assert added_up(given.cube, given.question, ALWAYS, most, many) == added_up(given.cube, given.question, NEVER)
 
 
 @examples(50)
@@ -93,6 +95,27 @@ def test_more_combinations_than_a_machine_word_tells_apart() -> None:
     for aspect in given.question.aspects:
         possible *= aspect.size
     assert possible > 2**62
+    assert added_up(given.cube, given.question, ALWAYS) == added_up(given.cube, given.question, NEVER)
+
+
+def test_a_power_of_two_of_combinations_does_not_run_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {f"text_{number}": {"type": "text", "values": [*"abcdefg"]} for number in range(23)}
+    monkeypatch.setattr(random_plans, "FIELDS", {**FIELDS, **texts})
+    others = [{"all_of": [{"text_0": "a"}, {name: value}]} for name in texts for value in "abcdefg"]
+    plan = asking({"any_of": [{"text_0": "a"}, *others]})
+    rows = [{**dict.fromkeys([*FIELDS, *texts], None), **dict.fromkeys(texts, "b"), "text_0": value} for value in "abc"]
+    given = Data(plan, "stock_items", date(2023, 12, 31), rows, ("name",))
+    assert {aspect.size for aspect in given.question.aspects} == {8}
+    assert added_up(given.cube, given.question, ALWAYS) == added_up(given.cube, given.question, NEVER)
+
+
+def test_a_value_of_its_own_for_each_of_many_rules() -> None:
+    rules = [{"name": f"unit {number}"} for number in range(300)]
+    plan = asking(*rules, {"any_of": [{"name": "unit 7"}, {"level": {"at_least": "1"}}]}, dataset=DATASET)
+    given = Data(plan, DATASET, date(2023, 12, 31), many_rows(RANDOM, 400), ("flag",))
+    (names,) = (aspect for aspect in given.question.aspects if aspect.name == "name")
+    assert names.size == 302
+    assert sum(map(len, (answer.true for answer in names.answers))) == 300  # not a square of them
     assert added_up(given.cube, given.question, ALWAYS) == added_up(given.cube, given.question, NEVER)
 
 

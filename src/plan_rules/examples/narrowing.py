@@ -21,8 +21,14 @@ def narrowed(plan: Plan, rule: Rule) -> Plan:
 
 
 def with_rules(plan: Plan, others: Iterable[Rule], rule: Rule) -> Plan:
-    """The plan with these rules only. They are not checked again: a part may stand there without its whole."""
-    return Plan.model_construct(name=plan.name, header=plan.header, text=plan.text, rules=(rule, *others))
+    """The plan with these rules only, and the clauses that they quote.
+
+    They are not checked again: a part may stand there without its whole.
+    """
+    rules = (rule, *others)
+    quoted = tuple({each.clause: plan.clauses_by_id[each.clause] for each in rules}.values())
+    text = plan.text.but({"clauses": quoted})
+    return Plan.model_construct(name=plan.name, header=plan.header, text=text, rules=rules)
 
 
 def _rests_on(plan: Plan, rule: Rule) -> Iterable[str]:

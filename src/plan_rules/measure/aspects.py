@@ -6,8 +6,8 @@ fall into a few classes that no rule tells apart, and a record is counted by its
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Context, Decimal
@@ -19,8 +19,7 @@ from plan_rules.model.dataset import DataField, FieldType, Literal
 MISSING = 0
 """The class of a missing value."""
 
-Answers: TypeAlias = tuple[int, ...]
-"""What some atoms say of a class: false, true or unknown each."""
+_MISSING_ONLY = frozenset({MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +57,51 @@ def compare(sign: str, value: Literal | int, bound: Literal | int | None) -> boo
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What one atom says of each class: false where nothing else is said.
+
+    Only what is not false is held, so that very many atoms that name a value each take little room.
+
+    Attributes:
+        true: the classes of which it is true.
+        unknown: the classes of which it is unknown.
+    """
+
+    true: Collection[int]
+    unknown: Collection[int] = _MISSING_ONLY
+
+    def code(self, place: int) -> int:
+        """False, true or unknown for a class."""
+        return kleene.TRUE if place in self.true else kleene.UNKNOWN if place in self.unknown else kleene.FALSE
+
+
+_IS_MISSING = Answer(true=_MISSING_ONLY, unknown=())
+
+
+@dataclass(frozen=True, slots=True)
 class Aspect:
     """What the atoms over one field, or over two that are compared, tell of a record.
 
     Attributes:
         fields: the one field, or the two.
         atoms: the positions of these atoms among those of the dataset.
-        answers: what they say of each class, class by class.
+        answers: what each of them says, atom by atom.
+        size: the number of classes.
     """
 
     fields: tuple[str, ...]
     atoms: tuple[int, ...]
-    answers: tuple[Answers, ...]
+    answers: tuple[Answer, ...]
+    size: int
 
     @property
     def name(self) -> str:
         """What a cube calls it."""
         return self.fields[0]
 
-    @property
-    def size(self) -> int:
-        """The number of classes."""
-        return len(self.answers)
+    def codes(self, place: int) -> tuple[int, ...]:
+        """What all its atoms say of a class."""
+        return tuple(answer.code(place) for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,59 +206,78 @@ def aspects_of(atoms: Sequence[BoundAtom], fields: Mapping[str, DataField]) -> t
 
 
 def _alone(atoms: Sequence[BoundAtom], fields: Mapping[str, DataField]) -> Iterator[AnyAspect]:
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for place, atom in enumerate(atoms):
+        if atom.other is None:
+            positions[atom.field].append(place)
     for name, field in fields.items():
-        positions = tuple(place for place, atom in enumerate(atoms) if atom.fields == (name,))
-        if positions:
-            read = [atoms[place] for place in positions]
-            yield _ordered(name, positions, read) if field.is_ordered else _named(name, positions, read, field)
+        if places := tuple(positions[name]):
+            read = [atoms[place] for place in places]
+            yield _ordered(name, places, read) if field.is_ordered else _named(name, places, read, field)
 
 
 def _compared(atoms: Sequence[BoundAtom]) -> Iterator[Compared]:
+    answer = Answer(true={kleene.TRUE}, unknown={kleene.UNKNOWN})
     for place, atom in enumerate(atoms):
         if atom.other is not None:
-            answers = tuple((code,) for code in (kleene.FALSE, kleene.TRUE, kleene.UNKNOWN))
-            yield Compared(atom.fields, (place,), answers, atom.operator)
-
-
-def _answers(atoms: Sequence[BoundAtom], value: Literal | None) -> Answers:
-    return tuple(atom.code(value) for atom in atoms)
-
-
-_NO_TEXT = "\0"
-"""Stands for every text that no rule names; no rule can name it."""
+            yield Compared(atom.fields, (place,), (answer,), 3, atom.operator)
 
 
 def _named(name: str, positions: tuple[int, ...], atoms: Sequence[BoundAtom], field: DataField) -> Named:
-    known: list[Literal] = [*field.values]
-    if field.type is FieldType.BOOLEAN:
-        known = [False, True]
-    is_closed = bool(known)
-    if not is_closed:
-        known = list(dict.fromkeys(literal for atom in atoms for literal in atom.literals))
-    found = {_answers(atoms, None): MISSING}
-    classes = {value: found.setdefault(_answers(atoms, value), len(found)) for value in known}
-    other = None if is_closed else found.setdefault(_answers(atoms, _NO_TEXT), len(found))
-    return Named((name,), positions, tuple(found), classes, other)
+    """Values that the same atoms name share a class; what no atom names is one class as well."""
+    naming: defaultdict[Literal, list[int]] = defaultdict(list)
+    for number, atom in enumerate(atoms):
+        for literal in atom.literals:
+            naming[literal].append(number)
+    known: tuple[Literal, ...] = (False, True) if field.type is FieldType.BOOLEAN else tuple(field.values)
+    found: dict[tuple[int, ...], int] = {}
+    classes = {value: found.setdefault(tuple(naming[value]), len(found) + 1) for value in known or tuple(naming)}
+    other = None if known else found.setdefault((), len(found) + 1)
+    true: list[set[int]] = [set() for _ in atoms]
+    for numbers, place in found.items():
+        for number in numbers:
+            true[number].add(place)
+    answers = (_IS_MISSING if atom.operator == "?" else Answer(true[number]) for number, atom in enumerate(atoms))
+    return Named((name,), positions, tuple(answers), len(found) + 1, classes, other)
 
 
 def _ordered(name: str, positions: tuple[int, ...], atoms: Sequence[BoundAtom]) -> Ordered:
-    """The stretches, told by position: 2i + 1 is the i-th bound, even positions are what lies between bounds."""
+    """The stretches, told by position: 2i + 1 is the i-th bound, even positions are what lies between bounds.
+
+    What an atom says turns where its bound begins or ends. An order turns once and for ever, so that two stretches
+    without a turn of an order between them differ in what is equal to a bound only, and all others differ.
+    """
     bounds = sorted({literal for atom in atoms for literal in atom.literals})
     place_of = {bound: 2 * place + 1 for place, bound in enumerate(bounds)}
-    stretches = [tuple(_at(atom, place, place_of) for atom in atoms) for place in range(2 * len(bounds) + 1)]
-    found = {_answers(atoms, None): MISSING}
-    cuts, classes = [], [found.setdefault(stretches[0], len(found))]
-    for place, (before, after) in enumerate(itertools.pairwise(stretches)):
-        if before != after:
-            cuts.append(Cut(bounds[place // 2], inclusive=place % 2 == 0))  # type: ignore[arg-type]
-            classes.append(found.setdefault(after, len(found)))
-    return Ordered((name,), positions, tuple(found), tuple(cuts), tuple(classes))
+    turns: defaultdict[int, list[int]] = defaultdict(list)
+    equal: defaultdict[int, list[int]] = defaultdict(list)
+    for number, atom in enumerate(atoms):
+        for at in (place_of[literal] for literal in atom.literals):
+            if atom.operator == "=":
+                equal[at].append(number)
+            else:
+                turns[at if atom.operator in (">=", "<") else at + 1].append(number)
+    turned = 0
+    found: dict[tuple[int, tuple[int, ...]], int] = {(0, ()): 1}
+    cuts, classes, first = [], [1], dict[int, int]()
+    true: list[set[int]] = [set() for _ in atoms]
+    for place in sorted({*turns, *equal, *(at + 1 for at in equal)}):
+        turned += bool(turns[place])
+        of_place = found.setdefault((turned, tuple(equal[place])), len(found) + 1)
+        cuts.append(Cut(bounds[(place - 1) // 2], inclusive=place % 2 == 1))  # type: ignore[arg-type]
+        classes.append(of_place)
+        first |= dict.fromkeys(turns[place], of_place)
+        for number in equal[place]:
+            true[number].add(of_place)
+    size = len(found) + 1
+    answers = (_of_bounds(atom, true[number], first.get(number, 0), size) for number, atom in enumerate(atoms))
+    return Ordered((name,), positions, tuple(answers), size, tuple(cuts), tuple(classes))
 
 
-def _at(atom: BoundAtom, place: int, place_of: Mapping[Literal, int]) -> int:
-    """What an atom says of a value at a position."""
+def _of_bounds(atom: BoundAtom, equal: Collection[int], first: int, size: int) -> Answer:
+    """What an atom says of stretches, numbered from low to high as far as an order tells them apart."""
     if atom.operator == "?":
-        return kleene.FALSE
+        return _IS_MISSING
     if atom.operator == "=":
-        return int(any(place == place_of[literal] for literal in atom.literals))
-    return int(compare(atom.operator, place, place_of[atom.literals[0]]))
+        return Answer(equal)
+    return Answer(range(first, size) if atom.operator in (">", ">=") else range(1, first))

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from plan_rules.measure import kleene
 from plan_rules.measure.cube import UNDATED, Cube, Group
 from plan_rules.measure.kinds import EXCLUDED, SLOTS, UNDATED_SLOT, Kind, Row, Rows, classifier
 from plan_rules.measure.question import Question, RuleQuestion
 
 _MOST_COMBINATIONS = 1_000_000
+_MANY_CLASSES = 100
+"""Beyond so many, one rule hardly tells all classes apart that all rules together do."""
 
 
 @dataclass(frozen=True)
@@ -159,33 +162,44 @@ def _window_of_segment(question: Question, asked: RuleQuestion) -> Any:
 
 def _kinds(cube: Cube, question: Question, asked: RuleQuestion, used: tuple[int, ...]) -> tuple[Any, list[Kind]]:
     """The kinds of records that occur, and for each cell the position of its own."""
-    sizes = [question.aspects[place].size for place in used]
-    combination = np.zeros(len(cube), np.int64)
-    for place, size in zip(used, sizes, strict=True):
-        combination = combination * size + np.asarray(cube.classes[place])
-    possible = int(np.prod(sizes, dtype=object)) if sizes else 1
-    if possible <= _MOST_COMBINATIONS:
-        occurs = np.flatnonzero(np.bincount(combination, minlength=possible))
-        place_of = np.zeros(possible, np.int64)
-        place_of[occurs] = np.arange(len(occurs))
-        combination = place_of[combination]
-    elif possible < 2**62:
-        occurs, combination = np.unique(combination, return_inverse=True)
-    else:
-        columns = np.stack([np.asarray(cube.classes[place]) for place in used], axis=1)
-        found, combination = np.unique(columns, axis=0, return_inverse=True)
-        classify = classifier(question, asked, used)
-        return combination.reshape(-1), [classify(classes) for classes in found.tolist()]
-    classify = classifier(question, asked, used)
-    return combination, [classify(_classes(number, sizes)) for number in occurs.tolist()]
+    combination, possible = np.zeros(len(cube), np.int64), 1
+    for place in used:
+        column, size = np.asarray(cube.classes[place]), question.aspects[place].size
+        if size > _MANY_CLASSES:
+            told_apart = _told_apart(question, asked, place)
+            column, size = told_apart[column], int(told_apart.max()) + 1
+        if possible * size > _MOST_COMBINATIONS:
+            combination, possible = _renumbered(combination)
+        combination, possible = combination * size + column, possible * size
+    combination, occurring = _renumbered(combination)
+    one_of = np.zeros(occurring, np.int64)
+    one_of[combination] = np.arange(len(cube))
+    rows = zip(*(np.asarray(cube.classes[place])[one_of].tolist() for place in used), strict=True)
+    return combination, list(map(classifier(question, asked, used), rows if used else [()] * occurring))
 
 
-def _classes(number: int, sizes: list[int]) -> list[int]:
-    classes = []
-    for size in reversed(sizes):
-        number, code = divmod(number, size)
-        classes.append(code)
-    return classes[::-1]
+def _told_apart(question: Question, asked: RuleQuestion, place: int) -> Any:
+    """A number for each class of an aspect; classes that the rule does not tell apart have the same."""
+    size = question.aspects[place].size
+    number = np.zeros(size, np.int64)
+    for aspect, answer in map(question.answers.__getitem__, asked.atoms):
+        if aspect == place:
+            code = np.full(size, kleene.FALSE)
+            code[[*answer.true]] = kleene.TRUE
+            code[[*answer.unknown]] = kleene.UNKNOWN
+            number, _ = _renumbered(number * 3 + code)
+    return number
+
+
+def _renumbered(numbers: Any) -> tuple[Any, int]:
+    """Numbers without gaps in the order of the given ones, and how many there are."""
+    if not len(numbers) or numbers.max() > _MOST_COMBINATIONS:
+        occurs, places = np.unique(numbers, return_inverse=True)
+        return places, len(occurs)
+    occurs = np.flatnonzero(np.bincount(numbers))
+    place_of = np.zeros(numbers.max() + 1, np.int64)
+    place_of[occurs] = np.arange(len(occurs))
+    return place_of[numbers], len(occurs)
 
 
 def _rows(groups: Sequence[Group], counts: Any) -> Mapping[Group, Rows]:

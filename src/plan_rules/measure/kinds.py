@@ -39,17 +39,13 @@ def deciding(row: Row) -> Row:
 
 def classifier(question: Question, asked: RuleQuestion, used: Sequence[int]) -> Callable[[Sequence[int]], Kind]:
     """What tells the kind of a record by the classes of the aspects that the rule looks at."""
-    place_of = {
-        atom: (at, [answers[number] for answers in question.aspects[aspect].answers])
-        for at, aspect in enumerate(used)
-        for number, atom in enumerate(question.aspects[aspect].atoms)
-        if atom in asked.atoms
-    }
+    place_of = {aspect: at for at, aspect in enumerate(used)}
+    said = {atom: question.answers[atom] for atom in asked.atoms}
 
     def classify(classes: Sequence[int]) -> Kind:
         def codes(atom: int) -> int:
-            at, answers = place_of[atom]
-            return answers[classes[at]]
+            aspect, answer = said[atom]
+            return answer.code(classes[place_of[aspect]])
 
         return kind_of(asked, codes)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from plan_rules.measure import kleene
-from plan_rules.measure.aspects import AnyAspect, BoundAtom, aspects_of
+from plan_rules.measure.aspects import Answer, AnyAspect, BoundAtom, aspects_of
 from plan_rules.measure.cube import UNDATED, Cube, CubeHeader
 from plan_rules.model.condition import AllOf, Atom, Comparison, Condition, Not
 from plan_rules.model.dataset import Dataset, Literal
@@ -83,6 +83,15 @@ class Question:
         used = {field for aspect in self.aspects for field in aspect.fields} | {*self.group_by, self.dataset.time}
         return tuple(name for name in self.dataset.fields if name in used)
 
+    @cached_property
+    def answers(self) -> Mapping[int, tuple[int, Answer]]:
+        """For each atom, by its position, the position of its aspect and what it says of the classes there."""
+        return {
+            atom: (place, answer)
+            for place, aspect in enumerate(self.aspects)
+            for atom, answer in zip(aspect.atoms, aspect.answers, strict=True)
+        }
+
     def segment(self, day: Literal | None) -> int:
         """The segment of a day; ``UNDATED`` where it is missing. A stock has one segment for all records."""
         if self.dataset.time is None:
@@ -107,7 +116,7 @@ class Question:
 
     def aspects_used(self, asked: RuleQuestion) -> tuple[int, ...]:
         """The positions of the aspects that a rule looks at."""
-        return tuple(place for place, aspect in enumerate(self.aspects) if asked.atoms & {*aspect.atoms})
+        return tuple(sorted({self.answers[atom][0] for atom in asked.atoms}))
 
     def check(self, cube: Cube) -> Cube:
         """A cube that somebody else built, if it answers this question.

@@ -106,7 +106,7 @@ def _kinds(aspects: tuple[AnyAspect, ...]) -> Iterator[RecordKind]:
     for classes in itertools.product(*(range(aspect.size) for aspect in aspects)):
         answers: dict[int, int] = {}
         for aspect, place in zip(aspects, classes, strict=True):
-            answers.update(zip(aspect.atoms, aspect.answers[place], strict=True))
+            answers.update(zip(aspect.atoms, aspect.codes(place), strict=True))
         yield RecordKind(answers, aspects, classes)
 
 

@@ -10,9 +10,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, NoReturn, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from plan_rules.model.key_meanings import meanings_of
 from plan_rules.problems import Code, Path
 from plan_rules.quantity import NumberError, Quantity, decimals_of, read_number, read_quantity
 
@@ -67,9 +77,17 @@ class Model(BaseModel):
         frozen=True,
         extra="forbid",
         populate_by_name=True,
-        use_attribute_docstrings=True,
         serialize_by_alias=True,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in meanings_of(cls).items():
+            for key in {name, cls.model_fields[name].alias} & properties.keys():
+                properties[key].setdefault("description", text)
+        return schema
 
     def but(self, values: Mapping[str, object]) -> Self:
         """The same with some other values, which are not checked: for very many models that differ in little."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from plan_rules.calendar import Calendar
+from plan_rules.model.base import normal
 from plan_rules.model.condition import Atom, Condition, atoms_of
 from plan_rules.model.dataset import DataField, Dataset, FieldType, Literal
 from plan_rules.model.plan import Plan
@@ -29,9 +30,9 @@ _MOST_DAYS = 60
 def values_of(plan: Plan, dataset: str) -> Values:
     """For each field of a dataset the values that tell its rules apart, the simplest first.
 
-    Texts are those that are declared or that some rule asks for, and one more; numbers and days those that a rule
-    compares with and their neighbours; and for the time of a record the edges of every window and phase, on both
-    calendars.
+    Texts are those that are declared or that some rule asks for, a few more, and the units that rules name; numbers and
+    days those that a rule compares with and their neighbours; and for the time of a record the edges of every window
+    and phase, on both calendars.
     """
     declared = plan.header.datasets[dataset]
     atoms = list(_atoms(plan, dataset))
@@ -41,6 +42,8 @@ def values_of(plan: Plan, dataset: str) -> Values:
         found[declared.time] += days
     for name, field in declared.fields.items():
         found[name] += _usual(field, days)
+        if field.type is FieldType.TEXT and not field.values:
+            found[name] += _units(plan, dataset, name)
     for one, other in dict.fromkeys((atom.field, atom.other) for atom in atoms):
         if other is not None:
             _share(found, one, other, declared)
@@ -127,6 +130,16 @@ def _usual(field: DataField, days: list[date]) -> Iterable[Value]:
     if field.type is FieldType.DATE:
         return days[:1] or [date(2021, 1, 1)]
     return [_number(Decimal(number), field) for number in (0, 1, 2)]
+
+
+def _units(plan: Plan, dataset: str, field: str) -> Iterator[str]:
+    """The units that rules name: those that must be there, and those with a threshold of their own."""
+    for rule in plan.rules:
+        if rule.indicator.dataset == dataset and rule.for_each is not None:
+            if rule.for_each.fields[0] == field:
+                yield from map(normal, rule.for_each.units)
+            for override in rule.for_each.overrides:
+                yield from map(normal, override.when.get(field, ()))
 
 
 def _share(found: dict[str, list[Value]], one: str, other: str, declared: Dataset) -> None:

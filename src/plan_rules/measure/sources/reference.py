@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from plan_rules.measure.aspects import Aspect
 from plan_rules.measure.cube import Cell, Cube
 from plan_rules.measure.question import Question
 from plan_rules.measure.sources.values import group_text, read_value
@@ -20,10 +21,12 @@ def count_one_by_one(question: Question, rows: Iterable[Mapping[str, object]]) -
     for row in rows:
         values = {name: read_value(row.get(name), question.dataset.fields[name]) for name in question.fields}
         codes = [atom.code(*(values[name] for name in atom.fields)) for atom in question.atoms]
-        classes = tuple(
-            aspect.answers.index(tuple(codes[place] for place in aspect.atoms)) for aspect in question.aspects
-        )
+        classes = tuple(_class_of(aspect, tuple(codes[place] for place in aspect.atoms)) for aspect in question.aspects)
         group = tuple(group_text(values[name]) for name in question.group_by)
         day = values[question.dataset.time] if question.dataset.time else None
         counts[group, question.segment(day), classes] += 1
     return Cube.of(question.header, counts)
+
+
+def _class_of(aspect: Aspect, codes: tuple[int, ...]) -> int:
+    return next(place for place in range(aspect.size) if aspect.codes(place) == codes)

@@ -15,6 +15,7 @@ from plan_rules.model.plan import Plan
 from plan_rules.testing.demands import Groups
 from plan_rules.testing.records import KINDS, RecordMaker, Row, wanted_for
 from plan_rules.testing.strategies.arguments import check_sizes, chosen_dataset, chosen_rule, counted_rule
+from plan_rules.testing.strategies.choosing import one_of_each
 from plan_rules.testing.values import Value, edges_of, values_of
 
 _MOST_WAYS = 40
@@ -60,9 +61,12 @@ def records_of(
     if days is not None and not days:
         raise InvalidArgument("days is empty; a record has one of them")
     if kind is None:
-        values = {name: _one_of(known, gaps=gaps) for name, known in maker.values.items()}
-        dated = {maker.time: st.sampled_from(days)} if days is not None and maker.time is not None else {}
-        return st.fixed_dictionaries({**values, **dated})
+        allowed: dict[str, Sequence[Value | None]] = {
+            name: [*known, None] if gaps else known for name, known in maker.values.items()
+        }
+        if days is not None and maker.time is not None:
+            allowed[maker.time] = days
+        return one_of_each([*allowed.values()]).map(_named(tuple(allowed)))
     if kind not in KINDS:
         raise InvalidArgument(f"kind={kind!r}: choose from {', '.join(KINDS)}")
     ways = list(itertools.islice(maker.ways(wanted_for(maker.plan, maker.rule, kind), _dated(maker, days)), _MOST_WAYS))
@@ -80,19 +84,16 @@ def _dated(maker: RecordMaker, days: Sequence[date | None] | None) -> Sequence[d
 
 def _meeting(way: Groups, *, gaps: bool) -> st.SearchStrategy[Row]:
     """Records that meet a demand; each group of fields is drawn from the combinations that do."""
-    drawn = []
-    for names, combinations in way.choices:
+    names = [name for group, _ in way.choices for name in group]
+    choices = []
+    for _, combinations in way.choices:
         full = [values for values in combinations if None not in values]
-        drawn.append(st.sampled_from(combinations if gaps or not full else full).map(_named(names)))
-    return st.tuples(*drawn).map(lambda parts: {name: value for part in parts for name, value in part.items()})
+        choices.append(combinations if gaps or not full else full)
+    return one_of_each(choices).map(lambda parts: dict(zip(names, itertools.chain(*parts), strict=True)))
 
 
 def _named(names: tuple[str, ...]) -> Callable[[tuple[Value | None, ...]], Row]:
     return lambda values: dict(zip(names, values, strict=True))
-
-
-def _one_of(known: Sequence[Value | None], *, gaps: bool) -> st.SearchStrategy[Value | None]:
-    return st.sampled_from([*known, None] if gaps else known)
 
 
 def completions(
@@ -123,14 +124,12 @@ def completions(
     values = values_of(plan, dataset)
     return st.tuples(
         *(
-            st.fixed_dictionaries(
-                {
-                    name: st.sampled_from(values[name])
-                    if record.get(name) is None and name not in keep
-                    else st.just(record.get(name))
+            one_of_each(
+                [
+                    values[name] if record.get(name) is None and name not in keep else [record.get(name)]
                     for name in fields
-                }
-            )
+                ]
+            ).map(_named(tuple(fields)))
             for record in records
         )
     ).map(list)
@@ -174,12 +173,13 @@ def tallies(*, min_count: int = 0, max_count: int = 4, exclusions: Collection[st
     1
     """
     check_sizes(min_count, max_count, names="min_count, max_count")
-    count = st.integers(min_count, max_count)
+    count = range(min_count, max_count + 1)
     names = [name for name in COUNTS if name != "excluded" or exclusions]
-    return st.builds(
-        _tally,
-        st.fixed_dictionaries(dict.fromkeys(names, count)),
-        st.fixed_dictionaries(dict.fromkeys(exclusions, count)),
+    drawn = one_of_each([count] * (len(names) + len(exclusions)))
+    return drawn.map(
+        lambda counts: _tally(
+            dict(zip(names, counts, strict=False)), dict(zip(exclusions, counts[len(names) :], strict=True))
+        )
     )
 
 

@@ -18,6 +18,7 @@ from plan_rules.testing.definition.numbers import ends, threshold_of
 from plan_rules.testing.definition.published import possible
 from plan_rules.testing.definition.windows import spans_of
 from plan_rules.testing.strategies.arguments import check_among, chosen_rule
+from plan_rules.testing.strategies.choosing import one_of_each
 
 PUBLISHERS = ("A", "B")
 _YEAR = timedelta(days=365)
@@ -48,62 +49,74 @@ def observations_for(
     chosen = chosen_rule(plan, rule)
     check_among("publishers", publishers, publishers)
     phase = plan.header.phases[chosen.phase]
-    days = st.dates(phase.from_, phase.to + _YEAR)
-    said = _said(plan, chosen, days, exact)
-    head = {
-        "rule": st.just(rule),
-        "publisher": st.sampled_from(publishers),
-        "source": st.just("example"),
-        "published_on": days,
-    }
-    optional = {"status": st.sampled_from(("final", "preliminary", "estimate")), "method": st.sampled_from(("X", "Y"))}
-    return st.tuples(st.fixed_dictionaries(head, optional=optional), said).map(_observation)
+    days = _days(phase.from_, phase.to + _YEAR)
+    head = one_of_each([publishers, (None, "final", "preliminary", "estimate"), (None, "X", "Y")])
+
+    def observation(drawn: tuple[tuple[str | None, ...], date, Content]) -> Observation:
+        (publisher, status, method), published_on, said = drawn
+        given = {"publisher": publisher, "status": status, "method": method, **said}
+        known = {name: value for name, value in given.items() if value is not None}
+        return Observation.model_validate({"rule": rule, "source": "example", "published_on": published_on, **known})
+
+    return st.tuples(head, days, _said(plan, chosen, days, exact)).map(observation)
 
 
-def _observation(parts: tuple[Content, Content]) -> Observation:
-    return Observation.model_validate({key: value for part in parts for key, value in part.items()})
+def _days(first: date, last: date) -> st.SearchStrategy[date]:
+    """Days by their distance from the first, which is one choice where ``st.dates`` makes three."""
+    return st.integers(0, (last - first).days).map(lambda distance: first + timedelta(days=distance))
 
 
 def _said(plan: Plan, rule: Rule, days: st.SearchStrategy[date], exact: bool | None) -> st.SearchStrategy[Content]:
     """What the observation says, with the time it speaks of."""
     if rule.indicator.milestone:
-        open_ = st.fixed_dictionaries({"date": days, "state": st.sampled_from(("not_done", "partly"))})
-        return open_ | days.map(lambda day: {"date": day, "state": "done", "done_on": day})
+        states = st.sampled_from(("not_done", "partly", "done"))
+        return st.builds(
+            lambda day, state: {"date": day, "state": state, "done_on": day if state == "done" else None}, days, states
+        )
     if rule.indicator.assessment:
-        outcome = st.sampled_from(("satisfied", "violated"))
-        return st.fixed_dictionaries({"date": days, "outcome": outcome, "statement": st.just("example")})
-    return st.tuples(_when(plan, rule), _figure(rule, exact)).map(lambda parts: {**parts[0], **parts[1]})
+        outcomes = st.sampled_from(("satisfied", "violated"))
+        return st.builds(lambda day, outcome: {"date": day, "outcome": outcome, "statement": "example"}, days, outcomes)
+    times = _times(plan, rule)
+    figures = one_of_each([times, *_figures(rule, exact)]).map(_merged)
+    if not rule.indicator.share:
+        return figures
+    counts = one_of_each([times, [{"good": each} for each in range(11)], [{"bad": each} for each in range(11)]])
+    return counts.map(_merged).map(_as_counts) | figures
 
 
-def _when(plan: Plan, rule: Rule) -> st.SearchStrategy[Content]:
+def _merged(parts: tuple[Content, ...]) -> Content:
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def _as_counts(said: Content) -> Content:
+    good, bad = said.pop("good"), said.pop("bad")
+    return {**said, "numerator": good, "denominator": good + bad or 1}
+
+
+def _times(plan: Plan, rule: Rule) -> list[Content]:
+    """The windows of the phase, by their names where a figure of that name counts."""
     windows = list(spans_of(plan, rule, rule.timing.calendar).values())
     if rule.timing.window is Grain.PHASE:
-        return st.sampled_from([{"date": each.last} for each in windows])
+        return [{"date": each.last} for each in windows]
     names: list[Content] = [{"window": each.label} for each in windows]
     phase = plan.header.phases[rule.phase]
     if rule.timing.kind is TimingKind.MEAN and phase.from_.year < phase.to.year:
         names.append({"window": f"{phase.from_.year}-{phase.to.year}"})
-    return st.sampled_from(names)
+    return names
 
 
-def _figure(rule: Rule, exact: bool | None) -> st.SearchStrategy[Content]:
-    values = _values(rule)
+def _figures(rule: Rule, exact: bool | None) -> list[list[Content]]:
+    """The parts of a figure, each with what it may be."""
     unit = threshold_of(rule).unit
-    fixed: Content = {"value": values, **({"unit": st.just(unit)} if unit else {})}
+    values: list[Content] = [{"value": value, "unit": unit or None} for value in _values(rule)]
+    flags: list[Content] = [{"exact": flag} for flag in ((False, True) if exact is None else (exact,))]
     rank = rule.indicator.rank
-    if rank and rank.field_size is not None:
-        fixed["field_size"] = st.sampled_from((rank.field_size, rank.field_size + 1))
-    flags = st.booleans() if exact is None else st.just(exact)
-    figures = st.fixed_dictionaries({**fixed, "exact": flags})
-    if not rule.indicator.share:
-        return figures
-    counts = st.integers(1, 20).flatmap(
-        lambda all_: st.fixed_dictionaries({"numerator": st.integers(0, all_), "denominator": st.just(all_)})
-    )
-    return counts | figures
+    size = rank.field_size if rank else None
+    sizes: list[Content] = [{"field_size": each} for each in ([None] if size is None else [size, size + 1])]
+    return [values, flags, sizes]
 
 
-def _values(rule: Rule) -> st.SearchStrategy[Decimal]:
+def _values(rule: Rule) -> list[Decimal]:
     """Figures on the bounds of the threshold and within a few steps of them."""
     threshold = threshold_of(rule)
     low, high = possible(rule)
@@ -119,7 +132,7 @@ def _values(rule: Rule) -> st.SearchStrategy[Decimal]:
     known = [
         each for each in nearest_first if (low is None or low * per <= each) and (high is None or each <= high * per)
     ]
-    return st.sampled_from([_decimal(each, decimals) for each in known])
+    return [_decimal(each, decimals) for each in known]
 
 
 def _decimal(number: Fraction, decimals: int) -> Decimal:
