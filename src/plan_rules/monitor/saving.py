@@ -16,8 +16,10 @@ from plan_rules.model.plan import Plan
 from plan_rules.monitor.fed import Fed
 from plan_rules.monitor.kept import Kept
 from plan_rules.monitor.keys import Keys, MemoryKeys
+from plan_rules.monitor.sqlite_keys import SqliteKeys
 from plan_rules.monitor.standing import Reactions, Standing
-from plan_rules.monitor.state_file import CellRow, News, SqliteKeys, StateFile, bad_state, write_new
+from plan_rules.monitor.state_errors import bad_state
+from plan_rules.monitor.state_file import CellRow, News, StateFile, write_new
 from plan_rules.observations.model import Observation
 from plan_rules.problems import Code, DataError, Problem
 

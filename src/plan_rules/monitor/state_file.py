@@ -6,15 +6,15 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from plan_rules.monitor.keys import WITHDRAWN, Entry, Key
-from plan_rules.problems import Code, DataError, Problem
+from plan_rules.monitor.keys import Entry, Key
+from plan_rules.monitor.sqlite_keys import SqliteKeys, put_keys, supersede_keys
+from plan_rules.monitor.state_errors import held_error, sqlite_errors, state_error
+from plan_rules.problems import Code
 
 FORMAT = 1
 """The version of the file. A released version never changes its meaning."""
@@ -45,8 +45,6 @@ class News:
 
 _APPLICATION = 0x504C4152
 _SECONDS_TO_WAIT = 2
-_AT_ONCE = 500
-"""So many keys are looked up by one statement; every build of SQLite allows it."""
 
 _TABLES = """
 CREATE TABLE header (content TEXT NOT NULL);
@@ -73,7 +71,9 @@ class StateFile:
         """
         self.path, self._is_open = path, True
         if not path.is_file():
-            raise _bad(path, "there is no such file", "give the path of a state, or make a new monitor", Code.NOT_FOUND)
+            raise state_error(
+                path, "there is no such file", "give the path of a state, or make a new monitor", Code.NOT_FOUND
+            )
         with sqlite_errors(path):
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=rw",
@@ -94,12 +94,12 @@ class StateFile:
         execute = self._connection.execute
         (application,) = execute("PRAGMA application_id").fetchone()
         if application != _APPLICATION:
-            raise _bad(self.path, "this is no state of a monitor")
+            raise state_error(self.path, "this is no state of a monitor")
         (version,) = execute("PRAGMA user_version").fetchone()
         if version != FORMAT:
             message = f"the state has the format {version}, this release reads {FORMAT}"
             hint = "open it with the release that wrote it, or feed a new monitor"
-            raise _bad(self.path, message, hint, Code.UNSUPPORTED_FORMAT)
+            raise state_error(self.path, message, hint, Code.UNSUPPORTED_FORMAT)
 
     def _settings(self) -> None:
         execute = self._connection.execute
@@ -111,7 +111,7 @@ class StateFile:
         if self.path.stat().st_size < pages * size:
             execute("PRAGMA wal_checkpoint(TRUNCATE)")
             if self.path.stat().st_size < pages * size:
-                raise _bad(self.path, "the file ends before its last page")
+                raise state_error(self.path, "the file ends before its last page")
 
     def keys(self, dataset: int) -> SqliteKeys:
         """The keys of one dataset, by its place in the plan."""
@@ -122,7 +122,7 @@ class StateFile:
         with sqlite_errors(self.path):
             found = self._connection.execute("SELECT content FROM header").fetchall()
         if len(found) != 1:
-            raise _bad(self.path, "it has no header")
+            raise state_error(self.path, "it has no header")
         return str(found[0][0])
 
     def cells(self, dataset: str) -> list[CellRow]:
@@ -183,8 +183,8 @@ def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
                 connection.executescript(f"BEGIN; {_TABLES}")
                 for dataset, (entries, superseded) in keys.items():
-                    _put(connection, dataset, entries)
-                    _supersede(connection, dataset, superseded)
+                    put_keys(connection, dataset, entries)
+                    supersede_keys(connection, dataset, superseded)
                 _write(connection, everything)
                 connection.execute("COMMIT")
             finally:
@@ -207,7 +207,7 @@ def _end_use(path: Path) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             if "locked" in str(error):
-                raise _held(path) from None
+                raise held_error(path) from None
         except UnicodeDecodeError:
             pass  # like other damage no reason to keep it
         finally:
@@ -238,94 +238,3 @@ def _write(connection: sqlite3.Connection, news: News) -> None:
         connection.executemany("DELETE FROM findings WHERE kind = ? AND identity = ?", gone)
         new = ((kind, identity, content) for identity, content in findings.items() if content is not None)
         connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?, ?)", new)
-
-
-def _put(connection: sqlite3.Connection, dataset: int, entries: Mapping[Key, Entry]) -> None:
-    rows = ((dataset, key, digest, cell) for key, (digest, cell) in entries.items())
-    connection.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", rows)
-
-
-def _supersede(connection: sqlite3.Connection, dataset: int, contents: Iterable[tuple[Key, int]]) -> None:
-    rows = ((dataset, key, digest) for key, digest in contents)
-    connection.executemany("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", rows)
-
-
-class SqliteKeys:
-    """The keys of one dataset in a file, so that they need no memory."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path, dataset: int) -> None:
-        self._connection, self._path, self._dataset = connection, path, dataset
-
-    def present(self) -> int:
-        """How many records there are, those that were withdrawn left out."""
-        query = "SELECT count(*) FROM keys WHERE dataset = ? AND cell != ?"
-        with sqlite_errors(self._path):
-            return int(self._connection.execute(query, (self._dataset, WITHDRAWN)).fetchone()[0])
-
-    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
-        """As ``Keys.add_new``."""
-        place = self._dataset
-        rows = [(place, key, digest, cell) for key, (digest, cell) in zip(keys, entries, strict=True)]
-        with sqlite_errors(self._path):
-            self._connection.execute("SAVEPOINT new")
-            try:
-                self._connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?)", rows)
-            except sqlite3.IntegrityError:
-                self._connection.execute("ROLLBACK TO new")
-                return False
-            finally:
-                self._connection.execute("RELEASE new")
-        return True
-
-    def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
-        """As ``Keys.entries``."""
-        found = self._look_up("SELECT key, digest, cell FROM keys", keys)
-        return {key: (digest, cell) for key, digest, cell in found}
-
-    def put(self, entries: Mapping[Key, Entry]) -> None:
-        """As ``Keys.put``."""
-        with sqlite_errors(self._path):
-            _put(self._connection, self._dataset, entries)
-
-    def superseded(self, keys: Iterable[Key]) -> set[tuple[Key, int]]:
-        """As ``Keys.superseded``."""
-        return {*self._look_up("SELECT key, digest FROM superseded", keys)}
-
-    def supersede(self, contents: Iterable[tuple[Key, int]]) -> None:
-        """As ``Keys.supersede``."""
-        with sqlite_errors(self._path):
-            _supersede(self._connection, self._dataset, contents)
-
-    def _look_up(self, select: str, keys: Iterable[Key]) -> Iterator[Any]:
-        waiting = iter(dict.fromkeys(keys))
-        while some := list(islice(waiting, _AT_ONCE)):
-            query = f"{select} WHERE dataset = ? AND key IN ({', '.join('?' * len(some))})"
-            with sqlite_errors(self._path):
-                yield from self._connection.execute(query, (self._dataset, *some)).fetchall()
-
-
-@contextmanager
-def sqlite_errors(path: Path) -> Iterator[None]:
-    """What SQLite has to say of a file, as an error of this library."""
-    try:
-        yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        if "locked" in str(error):
-            raise _held(path) from None
-        hint = "go back to a copy, or feed a new monitor"
-        raise _bad(path, f"it cannot be read or written: {error}", hint) from error
-
-
-def _bad(
-    path: Path, message: str, hint: str = "give a file that Monitor.save wrote", code: Code = Code.BAD_STATE
-) -> DataError:
-    return DataError([Problem(code, message, hint, str(path))])
-
-
-def _held(path: Path) -> DataError:
-    return _bad(path, "another monitor holds it", "let one monitor at a time open a state")
-
-
-def bad_state(path: Path, message: str) -> DataError:
-    """The error for a state that is damaged."""
-    return _bad(path, f"the state is damaged: {message}", "go back to a copy, or feed a new monitor")
