@@ -100,17 +100,20 @@ class Contents:
     def _contents(self, rows: Mappings) -> list[tuple[Any, ...]]:
         """The values that rules read, with their types where values of two types are equal."""
         getters = self._coding.getters
-        columns: list[Iterable[Any]] = [map(getters[name], rows) for name in self.question.fields]
-        for place, name in enumerate(self.question.fields):
-            if name in self._days:
-                columns[place] = map(_day_of, columns[place])
-        columns += [map(type, map(getters[name], rows)) for name in self._typed]
         try:
+            columns = [self._column(name, map(getters[name], rows)) for name in self.question.fields]
+            columns += [map(type, map(getters[name], rows)) for name in self._typed]
             return [*zip(*columns, strict=True)] if columns else [()] * len(rows)
         except KeyError:
             if not self._coding.allow_gaps(rows):
                 raise
             return self._contents(rows)
+
+    def _column(self, name: str, values: Iterator[Any]) -> Iterable[Any]:
+        if name not in self._days:
+            return values
+        days = [*values]
+        return map(_day_of, days) if datetime in {*map(type, days)} else days
 
     def _remember(self, new: dict[tuple[Any, ...], Any]) -> None:
         entries = self._numbered(self._coding.gather([*new.values()], list))

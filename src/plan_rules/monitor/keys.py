@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias
 
 Key: TypeAlias = "str | int"
@@ -16,8 +16,8 @@ WITHDRAWN = -1
 class Keys(Protocol):
     """The entries of one dataset by key, and the digests of contents that are no longer so."""
 
-    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
-        """Add entries of keys that are not known: all, or none where a key is known or stands twice."""
+    def add_new(self, entries: Mapping[Key, Entry]) -> bool:
+        """Add entries of keys that are not known: all, or none where a key is known."""
 
     def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
         """The entries of those keys that are known."""
@@ -39,17 +39,16 @@ class MemoryKeys:
         self._entries: dict[Key, Entry] = {}
         self._superseded: dict[Key, set[int]] = {}
 
-    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
+    def add_new(self, entries: Mapping[Key, Entry]) -> bool:
         """As ``Keys.add_new``."""
-        new = dict(zip(keys, entries, strict=True))
-        if len(new) < len(keys) or not self._entries.keys().isdisjoint(keys):
+        if not self._entries.keys().isdisjoint(entries):
             return False
-        self._entries.update(new)
+        self._entries.update(entries)
         return True
 
     def entries(self, keys: Iterable[Key]) -> dict[Key, Entry]:
         """As ``Keys.entries``."""
-        return {key: self._entries[key] for key in keys if key in self._entries}
+        return {key: self._entries[key] for key in self._entries.keys() & keys}
 
     def put(self, entries: Mapping[Key, Entry]) -> None:
         """As ``Keys.put``."""

@@ -48,7 +48,7 @@ class _Read:
     """
 
     keys: Sequence[Key]
-    entries: Sequence[Entry]
+    entries: list[Entry]
     unseen: set[str]
 
 
@@ -79,24 +79,22 @@ class LiveDataset:
             DataError: for records that are refused, and for a key that is known with another content.
         """
         read = self._read(records)
-        with self._whole():
-            if not self.key or self.keys.add_new(read.keys, read.entries):
+        if not self.key:
+            with self._whole():
                 self._count(read, Counter(map(itemgetter(1), read.entries)))
-                return Receipt(len(read.entries))
-        known, superseded = self.keys.entries(read.keys), self.keys.superseded(read.keys)
-        new: dict[Key, Entry] = {}
-        problems: list[Problem] = []
-        for row, (key, given) in enumerate(zip(read.keys, read.entries, strict=True), start=1):
-            entry = known.get(key) or new.get(key)
-            if entry is None:
-                new[key] = given
-            elif entry[0] != given[0] and (key, given[0]) not in superseded:
-                problems.append(self._conflict(key, row, is_withdrawn=entry[1] == WITHDRAWN))
-        if problems:
-            raise DataError(problems[:_MOST_PROBLEMS])
+            return Receipt(len(read.entries))
+        first = dict(zip(reversed(read.keys), reversed(read.entries), strict=True))  # of two of one key the first
+        if _agree(read, first):
+            with self._whole():
+                if self.keys.add_new(first):
+                    self._count(read, Counter(map(itemgetter(1), first.values())))
+                    return Receipt(len(first), len(read.keys) - len(first))
+        known = self.keys.entries(first)
+        self._refuse_conflicts(read, {**first, **known})
+        new = {key: entry for key, entry in first.items() if key not in known}
         with self._whole():
             self.keys.put(new)
-            self._count(read, Counter(cell for _, cell in new.values()))
+            self._count(read, Counter(map(itemgetter(1), new.values())))
         return Receipt(len(new), len(read.keys) - len(new))
 
     def replace(self, records: Row | Iterable[Row]) -> Receipt:
@@ -226,6 +224,19 @@ class LiveDataset:
                 for row, key in unknown[:_MOST_PROBLEMS]
             )
 
+    def _refuse_conflicts(self, read: _Read, there: Mapping[Key, Entry]) -> None:
+        if _agree(read, there):
+            return
+        superseded = self.keys.superseded(read.keys)
+        rows = enumerate(zip(read.keys, read.entries, strict=True), start=1)
+        problems = [
+            self._conflict(key, row, is_withdrawn=there[key][1] == WITHDRAWN)
+            for row, (key, (digest, _)) in rows
+            if digest != there[key][0] and (key, digest) not in superseded
+        ]
+        if problems:
+            raise DataError(problems[:_MOST_PROBLEMS])
+
     def _conflict(self, key: Key, row: int, *, is_withdrawn: bool) -> Problem:
         was = "was withdrawn" if is_withdrawn else "was fed with another content"
         return problem(
@@ -235,6 +246,12 @@ class LiveDataset:
             "correct it with replace, or feed what is another record under another key",
             (self.key or "", row),
         )
+
+
+def _agree(read: _Read, there: Mapping[Key, Entry]) -> bool:
+    """Whether all records have the contents that are there under their keys."""
+    digests = map(itemgetter(0), map(there.__getitem__, read.keys))
+    return [*digests] == [*map(itemgetter(0), read.entries)]
 
 
 def _read_key(value: object) -> Key:

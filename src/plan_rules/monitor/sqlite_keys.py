@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,10 +39,9 @@ class SqliteKeys:
         with sqlite_errors(self._path):
             return int(self._connection.execute(query, (self._dataset, WITHDRAWN)).fetchone()[0])
 
-    def add_new(self, keys: Sequence[Key], entries: Sequence[Entry]) -> bool:
+    def add_new(self, entries: Mapping[Key, Entry]) -> bool:
         """As ``Keys.add_new``."""
-        place = self._dataset
-        rows = [(place, key, digest, cell) for key, (digest, cell) in zip(keys, entries, strict=True)]
+        rows = [(self._dataset, key, digest, cell) for key, (digest, cell) in entries.items()]
         with sqlite_errors(self._path):
             self._connection.execute("SAVEPOINT new")
             try:
