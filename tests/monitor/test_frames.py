@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -33,6 +33,8 @@ ROWS = [
     document("b", date(2022, 3, 1), "paper", pages=2),
     document("c", date(2022, 9, 1), None, pages=3),
 ]
+
+MORE = {"id": pa.string(), "pages": pa.int64()}
 
 
 def check(given: Data, form: str) -> None:
@@ -109,6 +111,14 @@ def test_a_column_that_a_frame_lacks_is_told_with_its_near_miss(form: str, rows:
         live.feed("documents", frame)
     ((code, hint),) = [(each.code, each.hint) for each in caught.value.problems]
     assert (code, hint) == ("missing-field", "did you mean 'chanel'?")
+
+
+@pytest.mark.parametrize("form", ["pandas", "pandas arrow", "pandas objects", "polars", "pyarrow"])
+def test_the_last_moment_there_is_stays_on_the_last_day(form: str) -> None:
+    moments = {"sent_on": pa.timestamp("us", "UTC")}
+    rows = [{**ROWS[0], "agency": "A", "sent_on": datetime(9999, 12, 31, 17, tzinfo=UTC)}]
+    given = Data(documents(), "documents", date(2023, 12, 31), [{**row} for row in rows], types={**moments, **MORE})
+    check(given, form)
 
 
 def test_two_columns_of_one_name_are_refused() -> None:
