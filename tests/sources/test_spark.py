@@ -24,7 +24,7 @@ from pyspark.sql.functions import expr, lit
 from pyspark.sql.types import DateType, TimestampNTZType, TimestampType
 
 from laws.worlds import World, plan_of, plans, records
-from plan_rules import DataError, Plan, build_cube, evaluate, load_plan
+from plan_rules import DataError, Monitor, Plan, build_cube, evaluate, load_plan
 from plan_rules.measure.sources.values import VIETNAM
 from plan_rules.model.dataset import FieldType
 from sample_plan import sample_plan
@@ -138,6 +138,9 @@ def test_a_moment_falls_on_its_day_in_vietnam(spark: SparkSession, zone: str) ->
     frame = frame_of(spark, plan, "documents", rows, {"sent_on": pa.timestamp("us", "UTC")})
     assert {zone: _good(plan, "2022-12-31", frame)} == {zone: 1}
     assert {zone: _good(plan, "2021-12-31", frame)} == {zone: 3}
+    fed = Monitor(plan, as_of="2022-12-31")
+    assert fed.feed("documents", frame).changed == 4
+    assert fed.report().to_json() == report_of(plan, "2022-12-31", {"documents": frame})
 
 
 @pytest.mark.parametrize("zone", ZONES)

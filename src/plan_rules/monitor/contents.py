@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,13 +58,17 @@ class Contents:
     def unseen(self, fields: Iterable[str]) -> None:
         self._coding.unseen = {*fields}
 
-    def mappings(self, records: list[Row]) -> Mappings:
+    def mappings(self, records: Sequence[Row]) -> Mappings:
         """The records as mappings.
 
         Raises:
             DataError: for anything that is no record.
         """
         return self._coding.mappings(records)
+
+    def check(self, rows: Mappings, refused: Refused) -> None:
+        """Tell what is refused, and nothing else."""
+        self._coding.check(rows, refused)
 
     def missing_fields(self, rows: Mappings) -> Iterator[Problem]:
         """A problem for each field that no record so far had, and none of these has."""

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import Protocol, TypeAlias
+
+from plan_rules.measure.sources.values import ValueProblem, is_missing
+from plan_rules.problems import Code
 
 Key: TypeAlias = "str | int"
 Entry: TypeAlias = tuple[int, int]
 """Digest and the number of the cell."""
 
+_LONGEST = 2**63
+
 WITHDRAWN = -1
 """Stands for the cell of a record that was withdrawn."""
+
+
+def read_key(value: object) -> Key:
+    """A key: text in Unicode form NFC, or a whole number.
+
+    Raises:
+        ValueProblem: for anything else.
+    """
+    if is_missing(value):
+        raise ValueProblem(Code.MISSING_FIELD, "a record has no key", "give each record its key")
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            hint = "give whole characters"
+            raise ValueProblem(Code.WRONG_FIELD_TYPE, "the text holds half a character", hint) from None
+        return text
+    if isinstance(value, Integral) and not isinstance(value, bool) and -_LONGEST <= int(value) < _LONGEST:
+        return int(value)
+    message = f"a key is due, there is {type(value).__name__}"
+    raise ValueProblem(Code.WRONG_FIELD_TYPE, message, "give it as str, or as int of at most 64 bits")
 
 
 class Keys(Protocol):

@@ -14,10 +14,10 @@ from plan_rules.chain.engine import EngineName
 from plan_rules.evaluation.arguments import Deciding, read_as_of
 from plan_rules.finding.model import Report
 from plan_rules.finding.transition import Transition
-from plan_rules.measure.sources.coding import Row
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
+from plan_rules.monitor.batches import Batch
 from plan_rules.monitor.keys import Key, Keys, MemoryKeys
 from plan_rules.monitor.live_dataset import LiveDataset, Receipt
 from plan_rules.monitor.standing import Reactions, Standing
@@ -164,7 +164,7 @@ class Monitor:
         """The fields by which findings are broken down."""
         return self._now.fed.request.by
 
-    def feed(self, dataset: str, records: Row | Iterable[Row]) -> Receipt:
+    def feed(self, dataset: str, records: Batch) -> Receipt:
         """Count records: one, or a batch, which goes in as a whole or not at all.
 
         A record goes by its own date, so late ones and those in any order count where they belong, and those dated
@@ -174,7 +174,8 @@ class Monitor:
 
         Args:
             dataset: the dataset.
-            records: a mapping from field to value, a dataclass or a pydantic model, or an iterable of such.
+            records: a mapping from field to value, a dataclass or a pydantic model, an iterable of such, or any
+                dataframe that narwhals knows, whose rows are read one by one.
 
         Raises:
             DataError: with every problem of the records, as ``evaluate``, and for a key that is known with another
@@ -183,7 +184,7 @@ class Monitor:
         live = self._dataset(dataset)
         return self._now.fed.note(live.feed(records), live)
 
-    def replace(self, dataset: str, records: Row | Iterable[Row]) -> Receipt:
+    def replace(self, dataset: str, records: Batch) -> Receipt:
         """Correct records: each takes the place of what was known under its key, also of a record that was withdrawn.
 
         Corrections of one record come in their order: of two, the one that comes last stands.

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from numbers import Integral
 from operator import itemgetter
-from typing import Any, cast
+from typing import cast
 
 from plan_rules.measure.question import Question
-from plan_rules.measure.sources.coding import Mappings, Refused, Row, problem
-from plan_rules.measure.sources.values import ValueProblem, is_missing
+from plan_rules.measure.sources.coding import Mappings, Refused, problem
+from plan_rules.measure.sources.values import ValueProblem
+from plan_rules.monitor.batches import Batch, chunks_of
 from plan_rules.monitor.contents import Contents
-from plan_rules.monitor.keys import WITHDRAWN, Entry, Key, Keys, MemoryKeys
+from plan_rules.monitor.keys import WITHDRAWN, Entry, Key, Keys, MemoryKeys, read_key
 from plan_rules.monitor.live_cube import LiveCube
 from plan_rules.problems import Code, DataError, Problem
 
-_LONGEST = 2**63
 _MOST_PROBLEMS = 20
 
 
@@ -72,7 +70,7 @@ class LiveDataset:
             self.cube.advance(clock)
             self.contents.forget()
 
-    def feed(self, records: Row | Iterable[Row]) -> Receipt:
+    def feed(self, records: Batch) -> Receipt:
         """Count records, each key once.
 
         Raises:
@@ -97,7 +95,7 @@ class LiveDataset:
             self._count(read, Counter(map(itemgetter(1), new.values())))
         return Receipt(len(new), len(read.keys) - len(new))
 
-    def replace(self, records: Row | Iterable[Row]) -> Receipt:
+    def replace(self, records: Batch) -> Receipt:
         """Count records in place of what was known of their keys; of one key the last one stands.
 
         Raises:
@@ -167,26 +165,28 @@ class LiveDataset:
         yield
         self.is_torn = False
 
-    def _read(self, records: Row | Iterable[Row]) -> _Read:
+    def _read(self, records: Batch) -> _Read:
         """Records, every one of them checked as ``evaluate`` checks them."""
-        refused = Refused(self.question)
-        rows = self.contents.mappings(self._listed(records))
-        entries = self.contents.entries(rows, refused)
-        keys = self._keys(rows, refused) if self.key else []
-        problems = [*refused.problems, *(self.contents.missing_fields(rows) if rows else ())]
-        if problems or entries is None:
+        refused, keys, entries = Refused(self.question), list[Key](), list[Entry]()
+        chunks = chunks_of(self.question, self.key, records)
+        unseen, names = self.contents.unseen, dict.fromkeys(chunks.columns)
+        for chunk in chunks.rows:
+            rows = self.contents.mappings(chunk)
+            if refused.problems:
+                self.contents.check(rows, refused)
+            else:
+                entries += self.contents.entries(rows, refused) or ()
+            keys += self._keys(rows, refused) if self.key else ()
+            refused.rows += len(rows)
+            if unseen:
+                names |= dict.fromkeys(name for row in rows for name in row)
+        problems = refused.problems
+        if unseen and (names or refused.rows):
+            problems = [*problems, *self.contents.missing_fields([names])]
+            unseen = self.contents.still_unseen([names])
+        if problems:
             raise DataError(problems)
-        return _Read(keys, entries, self.contents.still_unseen(rows))
-
-    def _listed(self, records: Any) -> list[Row]:
-        """One record or several, as a list."""
-        if isinstance(records, Mapping) or is_dataclass(records) or hasattr(type(records), "model_fields"):
-            return [cast("Row", records)]
-        if isinstance(records, str) or not isinstance(records, Iterable):
-            message = f"{type(records).__name__} is neither a record nor an iterable of records"
-            hint = "give a mapping, a dataclass or a pydantic model, or several of them"
-            raise DataError([problem(self.question, Code.BAD_ARGUMENT, message, hint)])
-        return [*records]
+        return _Read(keys, entries, unseen)
 
     def _keys(self, rows: Mappings, refused: Refused) -> list[Key]:
         """The key of each record; what is wrong with them is told."""
@@ -196,9 +196,9 @@ class LiveDataset:
         if kinds <= {str} and all(map(str.isascii, cast("list[str]", raw))):
             return cast("list[Key]", raw)
         keys: list[Key] = []
-        for row, value in enumerate(raw, start=1):
+        for row, value in enumerate(raw, start=refused.rows + 1):
             try:
-                keys.append(_read_key(value))
+                keys.append(read_key(value))
             except ValueProblem as error:
                 refused.report(name, error, row)
         return keys
@@ -252,21 +252,3 @@ def _agree(read: _Read, there: Mapping[Key, Entry]) -> bool:
     """Whether all records have the contents that are there under their keys."""
     digests = map(itemgetter(0), map(there.__getitem__, read.keys))
     return [*digests] == [*map(itemgetter(0), read.entries)]
-
-
-def _read_key(value: object) -> Key:
-    """A key: text in Unicode form NFC, or a whole number."""
-    if is_missing(value):
-        raise ValueProblem(Code.MISSING_FIELD, "a record has no key", "give each record its key")
-    if isinstance(value, str):
-        text = unicodedata.normalize("NFC", value)
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            hint = "give whole characters"
-            raise ValueProblem(Code.WRONG_FIELD_TYPE, "the text holds half a character", hint) from None
-        return text
-    if isinstance(value, Integral) and not isinstance(value, bool) and -_LONGEST <= int(value) < _LONGEST:
-        return int(value)
-    message = f"a key is due, there is {type(value).__name__}"
-    raise ValueProblem(Code.WRONG_FIELD_TYPE, message, "give it as str, or as int of at most 64 bits")

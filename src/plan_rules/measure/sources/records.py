@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plan_rules.measure.cube import Cube
 from plan_rules.measure.question import Question
@@ -14,6 +14,9 @@ from plan_rules.measure.sources.file_count import count_files
 from plan_rules.measure.sources.mappings import Row, count_mappings
 from plan_rules.measure.sources.record_paths import paths_of
 from plan_rules.problems import Code, DataError, Problem
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 Records: TypeAlias = "str | Path | Sequence[str | Path] | Iterable[Row] | Cube | Any"
 """Paths or globs of files, an iterable of mappings, a cube of them, or any dataframe that narwhals knows."""
@@ -67,6 +70,21 @@ def form_of(question: Question, records: Any) -> tuple[Form, Any]:
         return Form.ROWS, records
     if type(records).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
         return Form.RELATION, records
+    if (frame := frame_of(question, records)) is not None:
+        return Form.FRAME, frame
+    if not isinstance(records, Iterable):
+        message = f"{type(records).__name__} is neither a dataframe nor an iterable of mappings"
+        hint = "give an iterable of mappings, a dataframe, a cube, or paths of files"
+        raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, f"records of {question.name}")])
+    return Form.ROWS, records
+
+
+def frame_of(question: Question, records: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any] | None:
+    """Any dataframe as narwhals has it; None for what is none.
+
+    Raises:
+        DataError: for a frame with two columns of one name.
+    """
     import narwhals as nw  # noqa: PLC0415 - a host that has no frames does not pay for them
 
     try:
@@ -75,10 +93,4 @@ def form_of(question: Question, records: Any) -> tuple[Form, Any]:
         from plan_rules.measure.sources.engine import same_name  # noqa: PLC0415
 
         raise same_name(question, ", ".join(re.findall("'.*'", str(error)))) from None
-    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
-        return Form.FRAME, frame
-    if not isinstance(records, Iterable):
-        message = f"{type(records).__name__} is neither a dataframe nor an iterable of mappings"
-        hint = "give an iterable of mappings, a dataframe, a cube, or paths of files"
-        raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, f"records of {question.name}")])
-    return Form.ROWS, records
+    return frame if isinstance(frame, nw.DataFrame | nw.LazyFrame) else None

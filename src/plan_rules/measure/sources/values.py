@@ -106,8 +106,8 @@ def _read_date(value: object, _: DataField, zone: tzinfo = VIETNAM) -> date:
     if isinstance(value, datetime):
         try:
             return value.astimezone(zone).date() if value.tzinfo else value.date()
-        except OverflowError:  # the last or first day there is, as databases use it for "never"
-            return value.date()
+        except (OverflowError, NotImplementedError):  # the last or first day there is, as databases use it for "never"
+            return value.date()  # NotImplementedError: what pandas says of a day beyond it
     if isinstance(value, date):
         return value
     raise _wrong_type(value, "a date", "give it as datetime.date; text is not read as a date")
