@@ -130,6 +130,12 @@ def test_show_says_everything_that_a_rule_says(plan: str, rule: str, lines: list
     assert [line for line in lines if line not in result.stdout.splitlines()] == []
 
 
+def test_show_says_what_the_examples_leave_unproven() -> None:
+    lines = run("show", "vn-thanh-hoa/202-kh-ubnd-2020", "districts-e-meetings", "--lang", "en").stdout.splitlines()
+    start = lines.index("Not proven by examples")
+    assert lines[start + 1].startswith("  - phase/to:-day, phase/to:+day: The rule lapses with the districts")
+
+
 def test_show_a_rule_that_is_not_there(plan: str) -> None:
     result = run("show", plan, "incom")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -273,3 +273,22 @@ def test_the_findings_that_flip_are_those_that_differ(one: dict[str, str], other
         assert (flip.old.rule if flip.old else flip.rule) == flip.rule
         assert all(change.decides for change in flip.because)
         assert flip.because
+
+
+def test_the_cause_of_a_flip_of_a_rule_that_was_renamed_and_changed() -> None:
+    old, new = plan(ONLINE), plan({**ONLINE, "id": "filed-online", "threshold": STRICT})
+    flips = diff_findings(old, new, as_of=AS_OF, records={"dossiers": dossiers(55, 45)})
+    assert said(flips) == [("filed-online", "met", "missed", ["threshold-tightened"], False)]
+
+
+@pytest.mark.parametrize("name", ["online", "filed-online"])
+def test_figures_of_a_renamed_rule_may_fit_the_old_version_only(name: str) -> None:
+    old = plan({**ONLINE, "indicator": {"level": {"unit": "%"}}})
+    counted = {"at_least": "50 hồ sơ", "wording": "ít nhất 50%"}
+    new = plan({**ONLINE, "id": "filed-online", "indicator": {"level": {"unit": "hồ sơ"}}, "threshold": counted})
+    level = {**figure(name), "value": 70, "unit": "%"}
+    del level["numerator"], level["denominator"]
+    flips = diff_findings(old, new, as_of=AS_OF, observations=[level])
+    assert [(flip.rule, flip.old.status.value, flip.new.status.value) for flip in flips] == [
+        ("filed-online", "met", "no_data")
+    ]

@@ -356,3 +356,37 @@ def test_an_empty_list_is_something(old: list[str] | None, new: list[str] | None
     """An example without records is another one than an example with none of them."""
     [change] = value_changes(("rules", "a", "examples", 0, "records"), old, new)
     assert (change.kind, change.old, change.new) == (kind, old, new)
+
+
+AMENDED: Content = {**OLD, "text": OLD["text"].replace("Ít nhất 40%", "Ít nhất 45%")}
+STRICTER = {"threshold": {"at_least": "45%", "wording": "Ít nhất 45%"}}
+
+
+def amended(*rules: Content) -> list[Change]:
+    """The changes to a clause with another number, and other rules."""
+    return list(diff_plans(read_plan(files_of(OLD)), read_plan(files_of({**AMENDED, "rules": [*rules]}))))
+
+
+def test_a_rule_renamed_and_changed_is_known_by_what_it_measures() -> None:
+    one, other = OLD["rules"]
+    found = amended({**one, **STRICTER, "id": "filed-online"}, {**other, **STRICTER})
+    told = [(change.kind, change.text.en) for change in found if change.rule == "filed-online"]
+    assert told[0] == ("rule-renamed", "Renamed from online to filed-online, and changed.")
+    assert ("threshold-tightened", "Threshold tightened from at least 40% to at least 45%.") in told
+    assert not {"rule-added", "rule-removed"} & {change.kind for change in found}
+
+
+def test_a_rule_renamed_and_changed_is_known_by_its_words() -> None:
+    found = changes(id="filed-online", indicator=share(good={"channel": "online"}))
+    assert [change.kind for change in found] == ["rule-renamed", "good-narrowed"]
+    assert found[0].text.vi == "Đổi mã chỉ tiêu từ online thành filed-online, đồng thời sửa nội dung."
+
+
+def test_of_several_rules_that_could_be_meant_none_is() -> None:
+    one, other = OLD["rules"]
+    kinds = [
+        change.kind
+        for change in amended({**one, **STRICTER, "id": "a"}, {**one, **STRICTER, "id": "b"}, {**other, **STRICTER})
+        if change.rule in ("a", "b", "online")
+    ]
+    assert kinds == ["rule-added", "rule-added", "rule-removed"]

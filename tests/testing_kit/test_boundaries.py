@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
@@ -12,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 
 from plan_rules import Plan, Verdict, calendar, timeline
 from plan_rules.interval import Interval
-from plan_rules.judge import share, statements
+from plan_rules.judge import figures, share, sources, statements
+from plan_rules.judge import rule as judge_rule
+from plan_rules.judge.sources import Evidence
 from plan_rules.measure import kleene
 from plan_rules.model.threshold import Threshold
 from plan_rules.testing import boundary_cases, plans
@@ -130,6 +133,42 @@ def parts_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "conjunction", lambda verdicts: verdicts[0])
 
 
+def baseline_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printed baseline that is taken for the very number."""
+    monkeypatch.setattr(figures, "_baseline_interval", lambda baseline: Interval.point(baseline.value.fraction))
+
+
+def any_basis_compares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level on other prices that is compared all the same."""
+    monkeypatch.setattr(sources, "has_same_basis", lambda rule, observation: True)
+
+
+def one_publisher_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first publisher that decides alone."""
+    monkeypatch.setattr(Evidence, "all_current", property(lambda evidence: next(iter(evidence.current.values()), ())))
+
+
+def corrections_do_not_replace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corrected figure that still counts."""
+    monkeypatch.setattr(sources, "_recency", lambda observation: observation.period_end)
+
+
+def anybody_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publisher beside the one that decides who is heard."""
+    monkeypatch.setattr(sources, "_decides", lambda observation, deciding: True)
+
+
+def figures_beat_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A published figure that decides although there are records."""
+    judge_window = judge_rule.judge_window
+
+    def by_figures(case: Any, position: int) -> Any:
+        bare = dataclasses.replace(case, tallies=None) if case.observations else case
+        return judge_window(bare, position)
+
+    monkeypatch.setattr(judge_rule, "judge_window", by_figures)
+
+
 FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
     (never_strict, "thanh-hoa", "satisfaction-2030"),
     (always_strict, "thanh-hoa", "dossiers-online-2025"),
@@ -146,6 +185,13 @@ FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
     (always_strict, "sample", "courses"),
     (always_strict, "sample", "output"),
     (always_strict, "thanh-hoa", "labour-productivity-2025"),
+    (baseline_is_exact, "sample", "output"),
+    (baseline_is_exact, "sample", "digital-economy"),
+    (any_basis_compares, "sample", "output"),
+    (one_publisher_is_enough, "sample", "income"),
+    (corrections_do_not_replace, "sample", "income"),
+    (anybody_decides, "sample", "poverty"),
+    (figures_beat_records, "thanh-hoa", "broadband-communes"),
 ]
 
 

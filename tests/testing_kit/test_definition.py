@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laws.worlds import World, worlds
-from plan_rules import evaluate
+from plan_rules import Observation, evaluate
 from plan_rules.calendar import Calendar, Grain, Span, windows_of
 from plan_rules.testing import expected_finding, observations_for
 from plan_rules.testing.definition.windows import _windows
@@ -55,6 +56,37 @@ def test_one_published_figure(rule: str, data: st.DataObject) -> None:
     as_of = data.draw(st.dates(date(2020, 1, 1), date(2032, 1, 1)))
     finding = evaluate(plan, as_of=as_of, observations=[said])[rule]
     expected = expected_finding(plan, rule, as_of, observations=[said])
+    assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
+
+
+@st.composite
+def levels(draw: st.DrawFn, rule: str) -> Observation:
+    """A published level around the one at which the bound is reached, in more or fewer decimals."""
+    centre, decimals = draw(st.sampled_from(LEVELS[rule])), draw(st.integers(0, 3))
+    value = Decimal(round((centre + draw(st.integers(-9, 9)) * Decimal("0.05")) * 10**decimals)).scaleb(-decimals)
+    change = PLANS["sample"][rule].indicator.change
+    assert change is not None
+    assert change.baseline is not None
+    return Observation.model_validate(
+        {
+            "rule": rule, "window": "2030", "figure": "level", "value": value, "unit": change.baseline.value.unit,
+            "basis": change.baseline.basis, "exact": draw(st.booleans()), "published_on": "2031-01-01",
+            "publisher": draw(st.sampled_from(("A", "B"))), "source": "example",
+        }
+    )  # fmt: skip
+
+
+LEVELS = {"output": [Decimal(2399), Decimal(2400), Decimal(2401)], "digital-economy": [Decimal("12.5")]}
+"""Levels near the bound, as the printed baseline has it and at both ends of what it may stand for."""
+
+
+@pytest.mark.parametrize("rule", LEVELS)
+@given(data=st.data())
+def test_published_levels_of_several_publishers(rule: str, data: st.DataObject) -> None:
+    plan = PLANS["sample"]
+    said = data.draw(st.lists(levels(rule), min_size=1, max_size=2))
+    finding = evaluate(plan, as_of="2031-02-01", observations=said)[rule]
+    expected = expected_finding(plan, rule, date(2031, 2, 1), observations=said)
     assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
 
 

@@ -59,6 +59,7 @@ class _RuleText:
         yield "unexpressed", (f"- “{each.words}”: {self.pick(each.because)}" for each in self.rule.unexpressed)
         yield "silenced", (f"- {each.check}: {each.because}" for each in self.rule.silenced)
         yield "examples", map(self.example, self.rule.examples)
+        yield "unproven", (f"- {', '.join(each.what)}: {each.because}" for each in self.rule.unproven)
 
     def document(self) -> Iterator[str]:
         document = self.plan.document

@@ -24,7 +24,7 @@ def show_rule(plan: str, rule: str, language: Language) -> None:
     """Show a rule of PLAN with everything that its author wrote down.
 
     Its clause and quote, what it measures and must reach, what is taken out and on which legal basis, which law
-    touches it, how it reads the text, what it cannot express, and its examples.
+    touches it, how it reads the text, what it cannot express, its examples, and what they leave unproven.
     """
     loaded = open_plan(plan)
     if rule not in loaded.rules_by_id:

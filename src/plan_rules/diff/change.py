@@ -15,7 +15,7 @@ class ChangeKind(ClosedCode):
 
     RULE_ADDED = "rule-added", "The new version has a rule that the old one lacks."
     RULE_REMOVED = "rule-removed", "The old version has a rule that the new one lacks."
-    RULE_RENAMED = "rule-renamed", "A rule has another id and the same content."
+    RULE_RENAMED = "rule-renamed", "A rule has another id; what else changed is told beside it."
     RULES_REORDERED = "rules-reordered", "The rules stand in another order."
     THRESHOLD_TIGHTENED = "threshold-tightened", "Figures that were accepted are not any more, and none is new."
     THRESHOLD_LOOSENED = "threshold-loosened", "Figures are accepted that were not, and none is lost."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from plan_rules.diff.change import Change, ChangeKind, PlanDiff
-from plan_rules.diff.matching import renamed_rules, with_new_ids
+from plan_rules.diff.matching import renamed_rules, same_content, with_new_ids
 from plan_rules.diff.rule_changes import rule_changes
 from plan_rules.diff.shared_changes import clause_changes, header_changes
 from plan_rules.diff.versions import RuleVersions, content_of
@@ -17,7 +17,8 @@ from plan_rules.model.rule import Rule
 def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     """What changed between two versions of a plan, in words and as data.
 
-    A rule with another id and the same content counts as renamed. A plan has no change against itself, and no two
+    A rule with another id counts as renamed where its content is the same, and where its words or its indicator and
+    phase leave no doubt which rule it was. A plan has no change against itself, and no two
     plans of different content have none.
 
     Args:
@@ -55,7 +56,8 @@ def _changes_of(rule: Rule, before: Plan, new: Plan, names: Mapping[str, str]) -
         yield _added(rule)
         return
     if rule.id in names:
-        text = sentence("rule.renamed", old=names[rule.id], new=rule.id)
+        name = "rule.renamed" if same_content(earlier, rule) else "rule.renamed.changed"
+        text = sentence(name, old=names[rule.id], new=rule.id)
         yield Change(ChangeKind.RULE_RENAMED, ("rules", rule.id, "id"), text, names[rule.id], rule.id)
     if earlier is not rule:
         yield from rule_changes(RuleVersions(before, new, earlier, rule))

@@ -11,7 +11,6 @@ from plan_rules.evaluation.arguments import Deciding
 from plan_rules.finding.model import Report
 from plan_rules.measure.sources.records import Records
 from plan_rules.model.plan import Plan
-from plan_rules.model.rule import Rule
 from plan_rules.observations.checks import faults_against_plan
 from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import Observations, read_observations
@@ -99,16 +98,16 @@ def _read(
 ) -> tuple[Observation, ...]:
     """The observations with new ids; they must all fit the new version, or all the old one."""
     spoken = language or new.header.language
-    aliases = tuple(new[later].but({"id": earlier}) for earlier, later in renamed.items())
     try:
-        read = read_observations(observations, _either(new, old, aliases), language=spoken)
+        read = read_observations(observations, _either(new, old, renamed), language=spoken)
     except DataError:
-        read = read_observations(observations, _either(old, new, aliases), language=spoken)
+        read = read_observations(observations, _either(old, new, renamed), language=spoken)
     return tuple(each.but({"rule": renamed.get(each.rule or "", each.rule)}) for each in read)
 
 
-def _either(first: Plan, second: Plan, aliases: tuple[Rule, ...]) -> Plan:
-    """Every rule of both versions; where both have it, that of the first."""
+def _either(first: Plan, second: Plan, renamed: Mapping[str, str]) -> Plan:
+    """Every rule of both versions, also under the ids of before; where both have it, that of the first."""
     more = tuple(rule for rule in second.rules if rule.id not in first.rules_by_id)
+    aliases = tuple(first[later].but({"id": earlier}) for earlier, later in renamed.items())
     rules = (*first.rules, *more, *aliases)
     return Plan.model_construct(name=first.name, header=first.header, text=first.text, rules=rules)

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from plan_rules.model.quoting import NUMBERS
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.quantity import Language
 
-_NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+# An age says who is counted, "từ 15 tuổi trở lên", and a year or a day when.
+_NUMBER = r"[0-9]++(?:[.,][0-9]++)*+(?!/[0-9]+/|\s+tuổi(?!\w))"
+_NO_YEAR = r"(?!(?:19|20)[0-9]{2}(?![0-9.,]))"
 # What may stand between a comparing word and its number: "trên mức 98%", "tối thiểu đạt 95%".
 _LINK = {"vi": r"(?:(?:đạt|mức|là|còn|được|chiếm)\s+)*", "en": r"(?:(?:of|the|a|level)\s+)*"}
+_FRACTIONS: dict[Language, str] = {
+    "vi": r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín) phần (?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)",
+    "en": r"(?:one|two|three|four) (?:thirds?|quarters?|fifths?)",
+}
+_IN_WORDS: dict[Language, str] = {
+    "vi": rf"{_FRACTIONS['vi']}|(?:một )?nửa",
+    "en": rf"{_FRACTIONS['en']}|(?:a |one )?half",
+}
 
 # Longer words come before those that they hold: "không dưới" before "dưới". Words marked with # need a number behind.
 _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
     "vi": (
-        (Comparator.BETWEEN, rf"từ\s+{_NUMBER}[^;.]*?\s+đến\s+(?:dưới\s+)?{_NUMBER}"),
+        (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}[^;.]*?\s+đến\s+(?:dưới\s+)?{_NO_YEAR}{_NUMBER}"),
+        (Comparator.BETWEEN, rf"(?:từ\s+)?{_NO_YEAR}{_NUMBER}\s*%?\s*[-–]\s*{_NUMBER}\s*%"),
+        (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}\s*[-–]\s*{_NUMBER}"),
         (Comparator.AT_LEAST, r"không (?:dưới|thấp hơn|ít hơn|nhỏ hơn)"),
-        (Comparator.AT_MOST, r"không (?:quá|vượt quá|trên|cao hơn|nhiều hơn|lớn hơn)"),
-        (Comparator.AT_LEAST, r"tối thiểu|ít nhất|trở lên"),
-        (Comparator.AT_MOST, r"tối đa|nhiều nhất|trở xuống"),
-        (Comparator.MORE_THAN, r"(?:cao hơn|nhiều hơn|lớn hơn|vượt|trên|hơn)#"),
-        (Comparator.LESS_THAN, r"(?:thấp hơn|ít hơn|nhỏ hơn|dưới)#"),
+        (Comparator.AT_MOST, r"không (?:quá|vượt quá|vượt|trên|cao hơn|nhiều hơn|lớn hơn)"),
+        (Comparator.AT_LEAST, r"(?<!lương )(?<!sống )tối thiểu(?! h[oó][aá])|ít nhất|(?<!tuổi )trở lên"),
+        (Comparator.AT_MOST, r"tối đa(?! h[oó][aá])|nhiều nhất|(?<!tuổi )trở xuống"),
+        # "cao hơn 10% so với" says by how much, and not above what.
+        (Comparator.MORE_THAN, r"(?:(?:cao|nhiều|lớn) hơn|vượt)#(?![^;.]*so với)|(?:vượt quá|quá|trên)#"),
+        (Comparator.LESS_THAN, r"(?:thấp|ít|nhỏ) hơn#(?![^;.]*so với)|dưới#"),
+        (Comparator.MORE_THAN, r"(?<!cao )(?<!nhiều )(?<!lớn )(?<!thấp )(?<!ít )(?<!nhỏ )hơn#"),
         (Comparator.ABOUT, r"(?:khoảng|xấp xỉ)#"),
         (Comparator.EXACTLY, r"đúng#"),
     ),
@@ -38,13 +53,21 @@ _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
 
 
 def _pattern(words: str, language: Language) -> re.Pattern[str]:
-    ahead = rf"(?=\s+{_LINK[language]}{_NUMBER})"
+    ahead = rf"(?=\s+{_LINK[language]}(?:{_NUMBER}|{_IN_WORDS[language]}))"
     return re.compile(rf"(?<!\w)(?:{words.replace('#', ahead)})(?!\w)")
 
 
 _PATTERNS = {
     language: [(comparator, _pattern(words, language)) for comparator, words in table]
     for language, table in _WORDS.items()
+}
+_COUNTED_IN_WORDS: dict[Language, str] = {
+    "vi": rf"{_FRACTIONS['vi']}|(?:một|quá|hơn) nửa(?! (?:đầu|cuối))|gấp (?:đôi|ba|bốn|năm|mười)",
+    "en": rf"{_FRACTIONS['en']}|(?:one|a|than) half(?! of the year)|twice|tenfold",
+}
+_NUMBERS = {
+    language: re.compile(rf"{NUMBERS.pattern}|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for language, words in _COUNTED_IN_WORDS.items()
 }
 _MIRRORED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
@@ -63,6 +86,11 @@ def comparators_named(words: str, language: Language) -> tuple[Comparator, ...]:
         if count:
             named[comparator] = None
     return tuple(named)
+
+
+def numbers_in(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """The numbers of a text, in digits and, as far as they are known, in words."""
+    yield from _NUMBERS[language].finditer(text)
 
 
 def mirrored(comparator: Comparator, threshold: Threshold) -> Comparator:

@@ -12,7 +12,7 @@ from plan_rules.model.condition import Atom, Comparison, Condition, atoms_of
 from plan_rules.model.dataset import Dataset, FieldType, LiteralError
 from plan_rules.model.document import Clause, ClauseFile
 from plan_rules.model.header import PlanFile
-from plan_rules.model.quoting import NUMBERS, stands_in, whole_words, written_number
+from plan_rules.model.quoting import numbers_named, stands_in, whole_words
 from plan_rules.model.rule import Exclusion, Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.model.timing import TimingKind
@@ -248,7 +248,7 @@ class _RuleCheck:
 
     def number_in_wording(self, threshold: Threshold) -> Iterator[Fault]:
         """A wording that names numbers names that of the threshold; "toàn tỉnh" may stand for 100%."""
-        numbers = {written_number(text) for text in NUMBERS.findall(threshold.wording)}
+        numbers = numbers_named(threshold.wording)
         if numbers and whole_words(threshold.wording).search(self.rule.quote):
             for bound in threshold.bounds:
                 if abs(bound.amount) not in numbers:

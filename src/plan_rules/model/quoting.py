@@ -8,6 +8,7 @@ from decimal import Decimal
 NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 """A number as a document writes it, with its separators."""
 
+_FRACTIONS = re.compile(r"(?<![0-9/.,])([0-9]{1,2})/([0-9]{1,2})(?![0-9/.,])")
 _ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
 
 
@@ -39,3 +40,10 @@ def written_number(text: str) -> Decimal | None:
     if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
         return Decimal(text.replace(".", ""))
     return Decimal(text.replace(",", ".")) if text.count(".") + text.count(",") <= 1 else None
+
+
+def numbers_named(text: str) -> frozenset[Decimal]:
+    """The numbers that a text names, and the percent of what it writes as a fraction: 1/2 is 50 as well."""
+    numbers = filter(None, map(written_number, NUMBERS.findall(text)))
+    fractions = [(int(part), int(whole)) for part, whole in _FRACTIONS.findall(text)]
+    return frozenset([*numbers, *(Decimal(100 * part) / whole for part, whole in fractions if 0 < part < whole)])

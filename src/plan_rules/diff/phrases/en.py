@@ -6,6 +6,7 @@ PHRASES = {
     "rule.added.threshold": "Target added: “{title}”, {bound} (phase {phase}).",
     "rule.removed": "Target removed: “{title}” (phase {phase}).",
     "rule.renamed": "Renamed from {old} to {new}; the content is the same.",
+    "rule.renamed.changed": "Renamed from {old} to {new}, and changed.",
     "rules.reordered": "The targets stand in another order.",
     # thresholds
     "threshold.tightened": "Threshold tightened from {old} to {new}.",

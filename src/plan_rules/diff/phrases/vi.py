@@ -6,6 +6,7 @@ PHRASES = {
     "rule.added.threshold": "Thêm chỉ tiêu “{title}”: {bound} (giai đoạn {phase}).",
     "rule.removed": "Bỏ chỉ tiêu “{title}” (giai đoạn {phase}).",
     "rule.renamed": "Đổi mã chỉ tiêu từ {old} thành {new}; nội dung không đổi.",
+    "rule.renamed.changed": "Đổi mã chỉ tiêu từ {old} thành {new}, đồng thời sửa nội dung.",
     "rules.reordered": "Sắp xếp lại thứ tự các chỉ tiêu.",
     # thresholds
     "threshold.tightened": "Siết ngưỡng từ {old} thành {new}.",

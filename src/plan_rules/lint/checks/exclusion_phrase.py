@@ -1,8 +1,8 @@
 """The quote takes something out, and the rule does not.
 
 "Trừ văn bản mật" changes the denominator. Where the rule has no exclusion for such words the share is of another
-population than the clause speaks of. Words that are known: trừ, ngoại trừ, không tính, không bao gồm, không kể, ngoài
-(except in ngoài ra, ngoài nhà nước, nước ngoài and the like).
+population than the clause speaks of. Words that are known: trừ, ngoại trừ, không (chưa) tính, bao gồm, kể, and ngoài,
+except in khấu trừ, trừ sâu, ngoài ra, ngoài ngân sách, nước ngoài, trong và ngoài and the like.
 
 Bad::
 
@@ -29,10 +29,19 @@ from plan_rules.model.quoting import whole_words
 from plan_rules.model.rule import Rule
 from plan_rules.quantity import Language
 
+# What lies outside without being taken out of anything.
+_OUTSIDE = "ra|nhà nước|ngân sách|công lập|quốc doanh|nước|trời|khơi|việc|giờ"
+
+
+def _not_after(words: str) -> str:
+    return "".join(f"(?<!{word} )" for word in words.split())
+
+
 _PHRASES: dict[Language, re.Pattern[str]] = {
     "vi": re.compile(
-        r"(?<!\w)(?:(?<!khấu )(?<!loại )(?<!diệt )(?<!phòng )trừ|không (?:tính|bao gồm|kể)|"
-        r"(?<!nước )(?<!bên )ngoài(?! (?:ra|nhà nước|công lập|quốc doanh|trời|khơi|việc)))(?!\w)",
+        rf"(?<!\w)(?:{_not_after('khấu loại diệt phòng bài giảm bù')}(?:ngoại )?trừ(?! (?:sâu|cỏ|mối))|"
+        r"(?:không|chưa) (?:tính(?! (?:phí|lãi|tiền))|bao gồm|kể(?! ngày đêm))|"
+        rf"{_not_after('nước bên ra và')}ngoài(?! (?:{_OUTSIDE})))(?!\w)",
         re.IGNORECASE,
     ),
     "en": re.compile(r"(?<!\w)(?:except|excluding|not counting|other than|apart from)(?!\w)", re.IGNORECASE),
@@ -44,7 +53,7 @@ def find(subject: Subject) -> Iterator[Found]:
     for path, rule in subject.rules:
         covered = [*_covered(subject, rule)]
         for match in _PHRASES[subject.language].finditer(rule.quote):
-            if not any(start <= match.start() and match.end() <= end for start, end in covered):
+            if not any(start < match.end() <= end for start, end in covered):
                 words = " ".join(rule.quote[match.start() :].split()[:5])
                 hint = "name an exclusion with these words, or write them down as unexpressed"
                 yield Found((*path, "quote"), f"no exclusion stands for {words!r}", hint)

@@ -29,6 +29,7 @@ from decimal import Decimal
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import thresholds_of
+from plan_rules.lint.words import numbers_in
 from plan_rules.model.condition import Condition, atoms_of
 from plan_rules.model.document import Clause
 from plan_rules.model.header import PlanFile
@@ -48,8 +49,9 @@ def find(subject: Subject) -> Iterator[Found]:
         quotes = [(rule, places_of(rule.quote, clause.text)) for rule in rules]
         spans = [*_other_spans(clause), *(span for rule, quote in quotes for span in _spans(subject, rule, clause))]
         values = {value for rule in rules for value in _values(subject.plan.header, rule)}
-        for number in NUMBERS.finditer(clause.text):
-            if written_number(number.group()) in values or _inside(number.span(), spans):
+        for number in numbers_in(clause.text, subject.language):
+            is_known = number.group()[0].isdigit() and written_number(number.group()) in values
+            if is_known or _inside(number.span(), spans):
                 continue
             path = next(
                 (_quote_path(subject, rule) for rule, quote in quotes if _inside(number.span(), quote)),

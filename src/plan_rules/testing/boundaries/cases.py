@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 from plan_rules.examples.narrowing import narrowed
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
+from plan_rules.observations.model import Observation
 from plan_rules.testing.boundaries.case import BoundaryCase
-from plan_rules.testing.boundaries.counted import CountedCases
-from plan_rules.testing.boundaries.published import published_cases
+from plan_rules.testing.boundaries.counted import CountedCases, Data
+from plan_rules.testing.boundaries.levels import level_cases
+from plan_rules.testing.boundaries.published import Data as Published
+from plan_rules.testing.boundaries.published import observed, published_cases
+from plan_rules.testing.boundaries.sources import opposite_figures, source_cases
 from plan_rules.testing.definition.expected import expected_finding
 
 
@@ -19,8 +24,10 @@ def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, .
     Just below, on and just above each bound; with a record that is taken out, lies outside, or has a gap; on the first
     and the last day of the window, on both calendars, of the phase and of the days in force; with an empty population;
     for each unit and part. Rules without records get published figures, states or statements instead, and rules with
-    records get both. What is expected comes from the definition, by brute force over every completion of missing data,
-    and not from the judge.
+    records get both, alone and together: levels for a change from a baseline, publishers who agree and who do not,
+    figures that were corrected. Not among them are figures of one unit, records that lack their unit, and several
+    publishers of a mean, a state or a statement. What is expected comes from the definition, by brute force over every
+    completion of missing data, and not from the judge.
 
     Args:
         plan: the plan.
@@ -43,14 +50,32 @@ def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, .
 
 def _cases(plan: Plan, rule: Rule) -> Iterator[BoundaryCase]:
     narrow = narrowed(plan, rule)
-    dataset = rule.indicator.dataset
-    if dataset is not None:
-        fields = dict.fromkeys(plan.header.datasets[dataset].fields)
-        for name, as_of, rows in CountedCases(narrow, rule).all():
-            expected = expected_finding(narrow, rule.id, as_of, records=rows)
-            whole = [{**fields, **row} for row in rows]
-            yield BoundaryCase(rule.id, name, as_of, {dataset: whole}, (), expected)
+    if rule.indicator.dataset is not None:
+        counted = CountedCases(narrow, rule)
+        figures = [] if rule.for_each else opposite_figures(narrow, rule)
+        for name, as_of, rows in counted.all():
+            yield _over_records(narrow, rule, (name, as_of, rows), ())
+        for (name, as_of, rows), (word, figure) in itertools.product(counted.sides(), figures):
+            yield _over_records(
+                narrow, rule, (f"{name}, and a figure {word}", as_of, rows), [observed(rule, as_of, **figure)]
+            )
     if rule.for_each is None:
-        for name, as_of, said in published_cases(narrow, rule):
+        for name, as_of, said in _published(narrow, rule):
             expected = expected_finding(narrow, rule.id, as_of, observations=said)
             yield BoundaryCase(rule.id, name, as_of, None, said, expected)
+
+
+def _over_records(plan: Plan, rule: Rule, data: Data, said: Sequence[Observation]) -> BoundaryCase:
+    """A case in which records decide, whatever was published."""
+    name, as_of, rows = data
+    dataset = rule.indicator.dataset or ""
+    fields = dict.fromkeys(plan.header.datasets[dataset].fields)
+    expected = expected_finding(plan, rule.id, as_of, records=rows)
+    whole = [{**fields, **row} for row in rows]
+    return BoundaryCase(rule.id, name, as_of, {dataset: whole}, said, expected)
+
+
+def _published(plan: Plan, rule: Rule) -> Iterator[Published]:
+    yield from published_cases(plan, rule)
+    yield from level_cases(plan, rule)
+    yield from source_cases(plan, rule)

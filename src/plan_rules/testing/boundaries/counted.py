@@ -37,7 +37,7 @@ class CountedCases:
         if self.rule.for_each:
             yield from self._units()
         else:
-            yield from self._sides()
+            yield from self.sides()
             yield from self._asides()
             yield from self._windows()
             yield from self._parts()
@@ -57,7 +57,8 @@ class CountedCases:
             return None
         return [{**(good or {}), **dict(unit)}] * mixture.good + [{**(bad or {}), **dict(unit)}] * mixture.bad
 
-    def _sides(self) -> Iterator[Data]:
+    def sides(self) -> Iterator[Data]:
+        """Just below, on and just above each bound; without units."""
         for mixture in mixtures(self.rule, self.threshold):
             yield from self._case(mixture.name, self.rows(mixture))
 

@@ -55,35 +55,35 @@ def _figures(plan: Plan, rule: Rule) -> Iterator[Data]:
     at = vantage(plan, rule)
     if at.window is None:
         return
-    for name, said in _sides(rule):
-        yield name, at.as_of, [observed(rule, at.as_of, **_when(rule, at.window), **said)]
-    name, said = next(_sides(rule))
+    for name, said in sides(rule):
+        yield name, at.as_of, [observed(rule, at.as_of, **when(rule, at.window), **said)]
+    name, said = next(sides(rule))
     yield (
         f"{name}, published a day later",
         at.as_of,
-        [observed(rule, at.as_of + _ONE_DAY, **_when(rule, at.window), **said)],
+        [observed(rule, at.as_of + _ONE_DAY, **when(rule, at.window), **said)],
     )
     rank = rule.indicator.rank
     if rank and rank.field_size is not None:
         other = {**said, "field_size": rank.field_size + 1}
-        yield f"{name}, among more", at.as_of, [observed(rule, at.as_of, **_when(rule, at.window), **other)]
+        yield f"{name}, among more", at.as_of, [observed(rule, at.as_of, **when(rule, at.window), **other)]
     earlier = standing(plan, rule, at.as_of).windows[:-1]
     if earlier:
-        yield f"{name}, of the window before", at.as_of, [observed(rule, at.as_of, **_when(rule, earlier[-1]), **said)]
+        yield f"{name}, of the window before", at.as_of, [observed(rule, at.as_of, **when(rule, earlier[-1]), **said)]
     for where, day in edges_of_phase(plan, rule):
         on = vantage_on(plan, rule, day)
         window = on.window or at.window
-        for name, said in list(_sides(rule))[:2]:
-            yield f"{name}, {where}", day, [observed(rule, day, **_when(rule, window), **said)]
+        for name, said in list(sides(rule))[:2]:
+            yield f"{name}, {where}", day, [observed(rule, day, **when(rule, window), **said)]
 
 
-def _when(rule: Rule, window: Days) -> Mapping[str, object]:
+def when(rule: Rule, window: Days) -> Mapping[str, object]:
     """The window by its name, or a day of it where no figure of that name counts."""
     named = window.is_whole and rule.timing.window is not Grain.PHASE
     return {"window": window.label} if named else {"date": window.last}
 
 
-def _sides(rule: Rule) -> Iterator[tuple[str, Mapping[str, object]]]:
+def sides(rule: Rule) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Figures just below, on and just above each bound: exact ones, printed ones, and counts where there can be."""
     threshold = threshold_of(rule)
     low, high = possible(rule)
@@ -106,10 +106,15 @@ def _sides(rule: Rule) -> Iterator[tuple[str, Mapping[str, object]]]:
 def _said(rule: Rule, number: Fraction) -> Mapping[str, object]:
     """A figure in the unit of the rule."""
     unit = threshold_of(rule).unit
-    shown = Decimal(number.numerator * (100 if unit in ("%", "points") else 1)) / Decimal(number.denominator)
-    said: dict[str, object] = {"value": Decimal(f"{shown.normalize():f}"), **({"unit": unit} if unit else {})}
+    said = figure_in(unit, number)
     rank = rule.indicator.rank
     return {**said, "field_size": rank.field_size} if rank and rank.field_size is not None else said
+
+
+def figure_in(unit: str, number: Fraction) -> Mapping[str, object]:
+    """A number as a figure in a unit."""
+    shown = Decimal(number.numerator * (100 if unit in ("%", "points") else 1)) / Decimal(number.denominator)
+    return {"value": Decimal(f"{shown.normalize():f}"), **({"unit": unit} if unit else {})}
 
 
 def _means(plan: Plan, rule: Rule) -> Iterator[Data]:
@@ -134,7 +139,7 @@ def _means(plan: Plan, rule: Rule) -> Iterator[Data]:
 
 
 def _rate(rule: Rule, published_on: date, window: Days, rate: Fraction) -> Observation:
-    return observed(rule, published_on, exact=True, **_when(rule, window), **_said(rule, rate))
+    return observed(rule, published_on, exact=True, **when(rule, window), **_said(rule, rate))
 
 
 def _milestones(plan: Plan, rule: Rule) -> Iterator[Data]:

@@ -66,7 +66,7 @@ def expected_finding(
     Args:
         plan, rule, as_of: the plan, the id of the rule and the date of evaluation.
         records: the records of the dataset; a field that a record lacks is missing.
-        observations: what was published about the rule, exactly once for each window.
+        observations: what was published about the rule; of yearly rates of a mean one for each year.
 
     Raises:
         ValueError: for records and observations together, which only an evaluation weighs against each other.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 
 from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Comparator, Direction, Threshold
@@ -50,6 +51,15 @@ def ends(threshold: Threshold, direction: Direction | None) -> tuple[Fraction, .
     if direction is None:
         return bounds[0] - reach, bounds[0] + reach
     return (bounds[0] - reach if direction is Direction.HIGHER else bounds[0] + reach,)
+
+
+def stand_ins(low: Fraction, high: Fraction, included: tuple[bool, bool], places: Iterable[Fraction]) -> list[Fraction]:
+    """Numbers of a range: one on each place inside it that matters, one between any two, and the ends that belong."""
+    if low == high:
+        return [low]
+    marked = sorted({low, high, *(place for place in places if low < place < high)})
+    between = [(one + two) / 2 for one, two in pairwise(marked)]
+    return [*marked[1:-1], *between, *([low] if included[0] else []), *([high] if included[1] else [])]
 
 
 def agreed(answers: Iterable[bool | None]) -> Verdict:

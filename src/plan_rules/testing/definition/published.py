@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
+from plan_rules.model.indicator import Baseline
 from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Threshold
-from plan_rules.observations.model import Observation, Outcome, State
-from plan_rules.testing.definition.numbers import agreed, ends, is_accepted
+from plan_rules.observations.model import FigureKind, Observation, Outcome, State
+from plan_rules.testing.definition.levels import changes_between
+from plan_rules.testing.definition.numbers import agreed, ends, is_accepted, stand_ins
 from plan_rules.testing.definition.windows import Days, Standing
 from plan_rules.verdict import Verdict
 
@@ -21,9 +22,32 @@ _WHOLE = ("count", "rank")
 
 def figures_verdict(rule: Rule, said: Sequence[Observation], window: Days, threshold: Threshold) -> Verdict | None:
     """What the figures of one window agree on; None where there is none."""
-    inside = [each for each in said if _speaks_of(each, window)]
+    inside = _current(rule, [each for each in said if _speaks_of(each, window)])
     verdicts = {_verdict(rule, each, threshold) for each in inside}
     return None if not verdicts else verdicts.pop() if len(verdicts) == 1 else Verdict.UNDETERMINED
+
+
+def _current(rule: Rule, said: Sequence[Observation]) -> list[Observation]:
+    """What each source says at last, of those that decide; a level on another basis says nothing."""
+    decides = rule.deciding_source
+    by_source: dict[tuple[str, str | None], list[Observation]] = {}
+    for each in said:
+        is_heard = decides is None or (each.publisher == decides.publisher and decides.method in (None, each.method))
+        baseline = _baseline_of(rule, each)
+        if is_heard and (baseline is None or baseline.basis == each.basis):
+            by_source.setdefault((each.publisher, each.method), []).append(each)
+    last = {source: max(map(_said_on, known)) for source, known in by_source.items()}
+    return [each for source, known in by_source.items() for each in known if _said_on(each) == last[source]]
+
+
+def _said_on(observation: Observation) -> tuple[date, date]:
+    return observation.date or date.min, observation.published_by
+
+
+def _baseline_of(rule: Rule, observation: Observation) -> Baseline | None:
+    """What a published level is compared with; None for a figure that is the indicator itself."""
+    change = rule.indicator.change
+    return change.baseline if change and observation.figure is FigureKind.LEVEL else None
 
 
 def _speaks_of(observation: Observation, window: Days) -> bool:
@@ -40,7 +64,12 @@ def _verdict(rule: Rule, observation: Observation, threshold: Threshold) -> Verd
     direction = rule.indicator.direction
     low, high = possible(rule)
     places = [*ends(threshold, direction), *(end for end in (low, high) if end is not None)]
-    numbers = _numbers(observation, places, is_whole=rule.indicator.kind in _WHOLE)
+    baseline, change = _baseline_of(rule, observation), rule.indicator.change
+    levels, included = _range(observation, is_whole=rule.indicator.kind in _WHOLE)
+    if baseline is not None and change is not None:
+        numbers = changes_between(change.unit, baseline, levels, included, ends(threshold, direction))
+    else:
+        numbers = stand_ins(*levels, included, places)
     there_can_be = [each for each in numbers if (low is None or low <= each) and (high is None or each <= high)]
     return agreed(is_accepted(number, threshold, direction) for number in there_can_be)
 
@@ -51,21 +80,19 @@ def possible(rule: Rule) -> tuple[Fraction | None, Fraction | None]:
     return lows.get(rule.indicator.kind), Fraction(1) if rule.indicator.kind == "share" else None
 
 
-def _numbers(observation: Observation, bounds: Iterable[Fraction], *, is_whole: bool) -> Iterable[Fraction]:
-    """Numbers that a figure may stand for: one at least on, and one between, any two places that matter."""
+def _range(observation: Observation, *, is_whole: bool) -> tuple[tuple[Fraction, Fraction], tuple[bool, bool]]:
+    """From where up to where a figure may lie that was printed like this one, and whether these ends belong to it."""
     if observation.denominator:
-        return [Fraction(observation.numerator or 0, observation.denominator)]
+        share = Fraction(observation.numerator or 0, observation.denominator)
+        return (share, share), (True, True)
     value = observation.value if observation.value is not None else Decimal(0)
     per = 100 if observation.unit in _HUNDREDTHS else 1
     printed = Fraction(value)
     if observation.exact or (is_whole and printed.denominator == 1):
-        return [printed / per]
+        return (printed / per, printed / per), (True, True)
     half = Fraction(1, 2 * 10 ** max(0, -int(value.as_tuple().exponent)))
-    low, high = (printed - half) / per, (printed + half) / per
-    places = sorted({low, high, *(bound for bound in bounds if low < bound < high)})
-    between = [(one + two) / 2 for one, two in pairwise(places)]
     # A half is rounded away from zero, so that of two ends the one nearer to zero was printed like this.
-    return [*places[1:-1], *between, *([low] if printed > 0 else [high] if printed < 0 else [])]
+    return ((printed - half) / per, (printed + half) / per), (printed > 0, printed < 0)
 
 
 def mean_verdict(
