@@ -1,4 +1,7 @@
-"""The same call on a Spark frame: the same report, counted by Spark, and nothing but the counts comes back."""
+"""The same call on a Spark frame: the same report, counted by Spark, and nothing but the counts comes back.
+
+What counts is a JVM, so CI runs this on one Python; the script and the page on Spark are tested on each.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,8 @@ ZONES = ("UTC", "Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
 SPELLINGS = ("Sở Nội vụ", unicodedata.normalize("NFD", "Sở Nội vụ"), "Sở Nội vu\u0323")
 AGENCIES = (*SPELLINGS, "Sở Tài chính", "A", "", "K", "\u212a")
 Rows = list[dict[str, Any]]
+
+pytestmark = pytest.mark.spark
 
 
 @pytest.fixture(scope="module")

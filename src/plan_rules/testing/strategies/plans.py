@@ -31,9 +31,12 @@ def plans(
     Raises:
         InvalidArgument: for a number of rules below one, and for a kind that there is not.
 
-    >>> from hypothesis import find
-    >>> plan = find(plans(kinds=["level"]), lambda plan: True)
-    >>> [(rule.id, rule.indicator.kind) for rule in plan.rules]
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=1)
+    ... @given(plans(max_rules=1, kinds=["level"]))
+    ... def show(plan):
+    ...     print([(rule.id, rule.indicator.kind) for rule in plan.rules])
+    >>> show()
     [('rule-0', 'level')]
     """
     contents = _contents(min_rules, max_rules, kinds, awkward=awkward)
@@ -51,9 +54,13 @@ def rules(*, kinds: Collection[str] = KINDS, awkward: bool = False) -> st.Search
     Raises:
         InvalidArgument: for a kind that there is not.
 
-    >>> from hypothesis import find
-    >>> find(rules(kinds=["milestone"]), lambda rule: True).indicator.kind
-    'milestone'
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=1)
+    ... @given(rules(kinds=["milestone"]))
+    ... def show(rule):
+    ...     print(rule.indicator.kind)
+    >>> show()
+    milestone
     """
     return plans(max_rules=1, kinds=kinds, awkward=awkward).map(lambda plan: plan.rules[0])
 
