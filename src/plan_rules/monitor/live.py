@@ -14,16 +14,16 @@ from plan_rules.chain.engine import EngineName
 from plan_rules.evaluation.arguments import Deciding, read_as_of
 from plan_rules.finding.model import Report
 from plan_rules.finding.transition import Transition
-from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
+from plan_rules.monitor.arguments import read_days, read_keys
 from plan_rules.monitor.batches import Batch
 from plan_rules.monitor.keys import Key, Keys, MemoryKeys
 from plan_rules.monitor.live_dataset import LiveDataset, Receipt
 from plan_rules.monitor.standing import Reactions, Standing
 from plan_rules.observations.model import Observation
 from plan_rules.observations.reader import Observations, read_observations
-from plan_rules.problems import Code, DataError, Problem, near_miss
+from plan_rules.problems import Code, DataError, Problem
 from plan_rules.quantity import Language
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ class Monitor:
             plan,
             as_of,
             by,
-            _checked_keys(plan, {} if keys is None else keys),
+            read_keys(plan, {} if keys is None else keys),
             deciding,
             language,
-            _checked_days(hold_back),
+            read_days(hold_back),
             Reactions(reactions, engine, on_incident),
         )
         self._begin(standing, None)
@@ -303,35 +303,3 @@ class Monitor:
 
     def _keys_of(self, dataset: str) -> Keys:
         return MemoryKeys() if self._saving is None else self._saving.keys(self._now.fed, dataset)
-
-
-def _checked_keys(plan: Plan, keys: Mapping[str, str]) -> Mapping[str, str]:
-    if not isinstance(plan, Plan):
-        return {}  # which is refused with the other arguments
-    if not isinstance(keys, Mapping) or not all(isinstance(name, str) for name in keys):
-        message = f"keys: a mapping from the names of datasets is due, there is {type(keys).__name__}"
-        raise DataError([Problem(Code.BAD_ARGUMENT, message, _KEYS)])
-    problems, known = [], plan.header.datasets
-    for name, field in keys.items():
-        if name not in known:
-            message = f"keys: the plan declares no dataset {name!r}"
-            problems.append(Problem(Code.UNKNOWN_DATASET, message, near_miss(name, known)))
-        if not isinstance(field, str) or not field:
-            given = type(field).__name__ if field != "" else "an empty text"
-            message = f"keys: of {name!r} the name of a field is due, there is {given}"
-            problems.append(Problem(Code.BAD_ARGUMENT, message, _KEYS))
-    if problems:
-        raise DataError(problems)
-    return FrozenDict(keys)
-
-
-_KEYS = "name for a dataset the field that tells its records apart, as in keys={'documents': 'id'}"
-
-
-def _checked_days(hold_back: timedelta | None) -> timedelta:
-    if hold_back is None:
-        return timedelta(0)
-    if not isinstance(hold_back, timedelta) or hold_back < timedelta(0) or hold_back % timedelta(days=1):
-        hint = "give whole days, as in timedelta(days=3): the clock shows days"
-        raise DataError([Problem(Code.BAD_ARGUMENT, f"hold_back: {hold_back!r} is no number of days", hint)])
-    return hold_back
