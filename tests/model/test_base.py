@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -77,3 +78,20 @@ def test_white_space_and_composition_mean_nothing() -> None:
 def test_names_of_rules(name: str) -> None:
     rule = sample_plan()["courses"]
     assert rule.model_validate({**rule.model_dump(), "id": name}).id == name
+
+
+class _Named(Model):
+    first: str
+    last: str
+
+    @cached_property
+    def whole(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+def test_what_was_worked_out_of_a_model_is_not_that_of_another() -> None:
+    one = _Named(first="Đỗ", last="An")
+    assert one.whole == "Đỗ An"
+    other = one.but({"last": "Bình"})
+    assert (other.whole, one.whole) == ("Đỗ Bình", "Đỗ An")
+    assert other == _Named(first="Đỗ", last="Bình")

@@ -91,8 +91,10 @@ class Model(BaseModel):
 
     def but(self, values: Mapping[str, object]) -> Self:
         """The same with some other values, which are not checked: for very many models that differ in little."""
-        other = self.__class__.__new__(self.__class__)
-        object.__setattr__(other, "__dict__", {**self.__dict__, **values})
+        other, fields = self.__class__.__new__(self.__class__), self.__class__.model_fields
+        # Beside its fields a model holds what was worked out of them, which may be other for the other.
+        known = self.__dict__ if len(self.__dict__) == len(fields) else {name: self.__dict__[name] for name in fields}
+        object.__setattr__(other, "__dict__", {**known, **values})
         object.__setattr__(other, "__pydantic_fields_set__", self.__pydantic_fields_set__)
         object.__setattr__(other, "__pydantic_extra__", None)
         object.__setattr__(other, "__pydantic_private__", None)
