@@ -95,11 +95,11 @@ def test_taking_back_takes_another_fact_and_a_session_is_opened_anew() -> None:
     both = reaction([{"finding": {"status": "achieved"}}, {"finding": {"status": "in_progress"}}], ("phase",))
     with ReactionSession(plan(), [both], engine="durable") as session:
         session.put(finding_of("courses", {}, Status.ACHIEVED), finding_of("dossiers-online", {}, Status.IN_PROGRESS))
-        first = session._engine.matcher(list(session._store.relevant()))
+        first = session._engine.matcher(list(session._store.relevant({})))
         assert len(session.conclusions()) == 1
         session.remove("courses")
         assert session.conclusions() == ()
-        assert session._engine.matcher(list(session._store.relevant())) is not first
+        assert session._engine.matcher(list(session._store.relevant({}))) is not first
         session.put(finding_of("courses", {}, Status.ACHIEVED))
         assert len(session.conclusions()) == 1
         assert session.incidents == ()

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from chain.worlds import GROUPS, finding_of, plan, templates
 from plan_rules import (
+    Conclusion,
     DataError,
     Finding,
     PlanError,
@@ -27,6 +28,7 @@ from plan_rules import (
     transitions,
 )
 from plan_rules.chain import combining
+from plan_rules.model.base import FrozenDict
 from plan_rules.problems import Code
 
 TEXT = {"vi": "a", "en": "b"}
@@ -304,3 +306,45 @@ def test_reactions_on_conclusions_that_are_not_among_them_are_refused() -> None:
     assert caught.value.problems[0].path == ("reactions", 4, "when", 0, "conclusion", "code", 0)
     everything = (*thanh_hoa.reactions, *standard_reactions())
     assert conclude(thanh_hoa, report, reactions=everything) == conclude(thanh_hoa, report)
+
+
+# --- groups, and what stands in them ---------------------------------------------------------------------------------
+
+
+def test_a_group_is_one_whatever_the_order_in_which_it_is_written() -> None:
+    group = {"agency": "Sở Y tế", "channel": "paper"}
+    finding = finding_of("courses", group, Status.IN_PROGRESS)
+    with ReactionSession(plan(), [reaction({"finding": {"scope": "group"}})]) as session:
+        session.put(finding, finding.but({"group": FrozenDict(reversed(group.items()))}))
+        assert len(session.conclusions()) == 1
+        session.remove(finding.rule, dict(reversed(group.items())))
+        assert session.conclusions() == ()
+
+
+@pytest.mark.parametrize("value", ["", " ", "A\nB", "A\x1b[31m", "\ufeffA", "A\x00"])
+def test_a_value_of_records_is_told_as_it_is(value: str) -> None:
+    told = reaction(
+        {"finding": {"scope": "group"}}, text={"vi": "{group}", "en": "{group}"}, to={"field": "group.agency"}
+    )
+    with ReactionSession(plan(), [told]) as session:
+        session.put(finding_of("courses", {"agency": value}, Status.IN_PROGRESS))
+        [one] = session.conclusions()
+    assert one.message.vi == value
+    assert (one.to.vi if one.to else "") == value.strip(" ")
+    assert Conclusion.model_validate_json(one.to_json()) == one
+
+
+def test_the_last_report_of_a_window_says_which_groups_there_were() -> None:
+    text = {"vi": "{group}", "en": "{group}"}
+    twice = reaction({"finding": {"scope": "group", "rule": "documents-electronic"}, "for_windows": "2"}, text=text)
+    thanh_hoa = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
+
+    def by_agency(as_of: str, agencies: str) -> Report:
+        row = {"sent_on": date.fromisoformat(as_of), "channel": "paper", "secrecy": "none"}
+        records = {"documents": [{**row, "agency": each} for each in agencies]}
+        return evaluate(thanh_hoa, as_of=as_of, by="agency", records=records)
+
+    first, second, now = by_agency("2023-06-30", "AB"), by_agency("2023-11-30", "A"), by_agency("2024-06-30", "AB")
+    for history, due in (([first], ["A", "B"]), ([first, second], ["A"]), ([second], ["A"])):
+        found = conclude(thanh_hoa, now, history=history, reactions=[twice])
+        assert [each.message.vi for each in found] == due

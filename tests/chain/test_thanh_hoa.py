@@ -170,7 +170,7 @@ def share(value: str, status: str, published_on: str) -> dict[str, str]:
     ("estimate", "final", "severity", "words"),
     [
         ("21,00%", "18,50%", "alarm", "đạt theo số ước tính (21%) nhưng theo số chính thức (18,5%) thì: không đạt"),
-        ("18,50%", "21,00%", "note", "chưa đạt theo số ước tính (18,5%) nhưng đạt theo số chính thức (21%)"),
+        ("18,50%", "21,00%", "note", "theo số ước tính (18,5%): không đạt; theo số chính thức (21%): đạt"),
     ],
 )
 def test_a_final_figure_changes_the_verdict(estimate: str, final: str, severity: str, words: str) -> None:
@@ -221,5 +221,5 @@ def test_a_target_missed_by_its_part_says_so() -> None:
     [one] = [each for each in conclude(plan, found, reactions=reactions) if each.premises[0].rule == "dossiers-online"]
     assert one.message.en == (
         "The target “Dossiers settled online” (item II.1, point 2, Plan 1/KH-UBND) is missed as of 1 February 2026, "
-        "because its part “Online dossiers on time” is. The result of the target itself: 100%."
+        "because its part “Online dossiers on time” is. The result of the target itself: 100% (2025)."
     )

@@ -100,13 +100,13 @@ def test_what_could_not_be_concluded_is_told_the_next_time(monkeypatch: pytest.M
     live.feed("documents", document(1, date(2022, 2, 1)))
     live.advance("2022-07-05")
     with monkeypatch.context() as patched:
-        patched.setattr("plan_rules.chain.session.ReactionSession.conclusions", _refuse)
+        patched.setattr("plan_rules.monitor.reacting.conclusions_instead", _refuse)
         with pytest.raises(DataError):
             live.judge()
     assert [each.status_after for each in live.judge().transitions] == ["achieved"]
 
 
-def _refuse(_: object) -> None:
+def _refuse(*_: object) -> None:
     raise DataError([])
 
 

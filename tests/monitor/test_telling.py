@@ -15,7 +15,7 @@ from chain.test_thanh_hoa import share
 from laws.worlds import AGENCIES, CHANNELS
 from monitor.test_monitor import document, documents, monitor
 from monitor.test_reacting import LONG, LOST, MISSED, codes, reaction
-from plan_rules import Monitor, load_plan
+from plan_rules import DataError, Monitor, load_plan
 from plan_rules.monitor import Changes
 
 Step: TypeAlias = tuple[str, tuple[Any, ...]]
@@ -165,3 +165,67 @@ def test_the_windows_of_a_group_that_is_away_are_remembered(tmp_path: Path) -> N
         told.append(live.judge())
         live.close()
     assert told[0] == told[1]
+
+
+GROUPS = reaction("group-behind", {"finding": {"scope": "group", "status": "in_progress"}})
+RESTING = reaction("resting", {"conclusion": {"code": "group-behind"}})
+
+
+def test_conclusions_that_rest_on_conclusions_of_other_groups_are_others() -> None:
+    live = monitor(documents(), by="agency", reactions=[GROUPS, RESTING])
+    live.feed("documents", [document(key, date(2022, 2, 1), "paper", agency=key) for key in "AB"])
+    assert codes(live.judge()) == ["group-behind", "group-behind", "resting", "resting"]
+    live.feed("documents", document("C", date(2022, 2, 1), "paper", agency="C"))
+    told = live.judge().conclusions
+    assert [each.code for each in told] == ["group-behind", "resting"]
+    assert dict(told[1].premises[0].premises[0].group) == {"agency": "C"}
+
+
+def test_what_follows_on_the_first_day_of_a_window_follows_after_a_restart(tmp_path: Path) -> None:
+    plan, path, told = documents(timing="{by_end: month}"), tmp_path / "state.db", []
+    two = reaction("twice", {"finding": {"status": "in_progress"}, "for_windows": 2})
+    for saves in (False, True):
+        live = monitor(plan, "2022-01-31", reactions=[two], state=path if saves else None)
+        live.feed("documents", [document(month, date(2022, month, 1), "paper") for month in (1, 2)])
+        live.judge()
+        live.advance("2022-02-01")
+        if saves:
+            live.save()
+            live.close()
+            live = Monitor.restore(plan, path, reactions=[two])
+        told.append(live.judge())
+        live.close()
+    assert told[0] == told[1]
+    assert codes(told[0]) == ["twice"]
+
+
+@pytest.mark.parametrize("judges_before", [False, True])
+def test_a_group_that_left_a_window_did_not_stand_in_it(*, judges_before: bool) -> None:
+    plan = documents(timing="{by_end: month}")
+    two = reaction("twice", {"finding": {"scope": "group", "status": "in_progress"}, "for_windows": 2})
+    live = monitor(plan, "2022-01-20", by="agency", reactions=[two])
+    live.feed("documents", [document(key, date(2022, 1, 1), "paper", agency=key) for key in "AB"])
+    live.judge()
+    if judges_before:
+        live.feed("documents", document("A2", date(2022, 1, 2), "paper", agency="A"))
+        live.judge()
+    live.withdraw("documents", "B")
+    live.judge()
+    live.advance("2022-02-20")
+    live.feed("documents", [document(f"{key}3", date(2022, 2, 1), "paper", agency=key) for key in "AB"])
+    assert [dict(each.premises[0].group) for each in live.judge().conclusions] == [{"agency": "A"}]
+
+
+def test_a_step_of_the_clock_that_was_interrupted_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = monitor(documents())
+    live.feed("documents", document(1, date(2022, 2, 1)))
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("plan_rules.monitor.contents.Contents.forget", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            live.advance("2022-08-01")
+    with pytest.raises(DataError, match="interrupted half way"):
+        live.report()

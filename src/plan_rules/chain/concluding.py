@@ -68,6 +68,7 @@ def _premise(position: int, name: str | None, fact: Fact) -> PremiseFact:
             now=None,
             code=fact.conclusion.code,
             reaction=fact.conclusion.reaction,
+            premises=fact.conclusion.premises,
         )
     finding = fact.finding
     if finding is None:

@@ -15,6 +15,15 @@ FORMAT: Literal["1"] = "1"
 """The version of the JSON form. A released version never changes its meaning."""
 
 
+class Message(Model):
+    """A text in Vietnamese and English, as it was filled in; what stands in it are also values of records."""
+
+    vi: str
+    """Vietnamese."""
+    en: str
+    """English."""
+
+
 class Moment(Model):
     """How a finding stood on a day."""
 
@@ -55,6 +64,8 @@ class PremiseFact(Model):
     """The code of the conclusion, for a conclusion."""
     reaction: str | None = None
     """The reaction that concluded it, for a conclusion."""
+    premises: tuple[PremiseFact, ...] = ()
+    """The facts that it rests on in turn, for a conclusion."""
 
 
 class Conclusion(Model):
@@ -72,9 +83,9 @@ class Conclusion(Model):
     """The short name of the reaction."""
     severity: Severity
     """How urgent it is."""
-    message: Bilingual
+    message: Message
     """What is said."""
-    to: Bilingual | None
+    to: Message | None
     """Who must hear of it; null where the field that names the addressee has no word."""
     as_of: date
     """The latest date of evaluation among its premises."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from plan_rules.finding.facts import PartOutcome, UnitOutcome
 from plan_rules.finding.model import Finding
 from plan_rules.finding.transition import Transition
+from plan_rules.model.base import FrozenDict
 from plan_rules.model.fact_field import MISSING, FactKind
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ Key: TypeAlias = tuple[object, ...]
 
 GroupKey: TypeAlias = tuple[tuple[str, bool, str], ...]
 """A group in an order of its own: the whole first, then by the texts, a missing one last."""
+
+
+Subject: TypeAlias = tuple[str, Mapping[str, "str | None"]]
+"""Whose finding it is: the rule and the group."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +52,11 @@ class Fact:
     def word(self, name: str) -> str:
         """The word of a field."""
         return self.words.get(name, MISSING)
+
+
+def subject_of(rule: str, group: Mapping[str, str | None]) -> Subject:
+    """A rule and a group, whatever the order in which the group is written."""
+    return rule, FrozenDict(group)
 
 
 def group_key(group: Mapping[str, str | None]) -> GroupKey:

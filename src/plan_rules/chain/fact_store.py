@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from plan_rules.chain.compiled import Pattern
-from plan_rules.chain.fact import Fact, GroupKey, group_key
+from plan_rules.chain.fact import Fact, Subject, subject_of
 from plan_rules.chain.fact_builder import FactBuilder
 from plan_rules.chain.history import History
 from plan_rules.chain.relevance import Relevance
-from plan_rules.finding.model import Finding
+from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition
 from plan_rules.model.plan import Plan
 
@@ -27,8 +27,8 @@ class FactStore:
         self._relevance = Relevance(patterns)
         self._builder = FactBuilder(plan)
         self._history = History(self._builder)
-        self._findings: dict[tuple[str, GroupKey], tuple[Finding, tuple[Fact, ...]]] = {}
-        self._transitions: dict[tuple[str, GroupKey], tuple[Transition, tuple[Fact, ...]]] = {}
+        self._findings: dict[Subject, tuple[Finding, tuple[Fact, ...]]] = {}
+        self._transitions: dict[Subject, tuple[Transition, tuple[Fact, ...]]] = {}
 
     @property
     def remembered(self) -> tuple[Finding, ...]:
@@ -38,34 +38,48 @@ class FactStore:
     def put(self, findings: Iterable[Finding]) -> None:
         """Put findings, each in the place of the one of the same rule and group, which is remembered."""
         for finding in findings:
-            key = (finding.rule, group_key(finding.group))
+            key = subject_of(finding.rule, finding.group)
             if self.looks_back and key in self._findings:
                 self._history.remember([self._findings[key][0]])
             self._findings[key] = finding, tuple(self._relevant(finding))
 
     def remove(self, rule: str, group: Mapping[str, str | None]) -> None:
-        """Take a finding back, and remember nothing of it."""
-        self._findings.pop((rule, group_key(group)), None)
+        """Take a finding back, and what was remembered of its window."""
+        known = self._findings.pop(subject_of(rule, group), None)
+        if known is not None and self.looks_back:
+            self._history.forget(known[0])
 
     def put_transition(self, transitions: Iterable[Transition]) -> None:
         """Put transitions, each in the place of the one of the same rule and group."""
         for transition in transitions:
-            key = (transition.rule, group_key(transition.group))
+            key = subject_of(transition.rule, transition.group)
             is_relevant = self._relevance.transition(transition)
             self._transitions[key] = transition, (self._builder.of_transition(transition),) if is_relevant else ()
 
     def remove_transition(self, rule: str, group: Mapping[str, str | None]) -> None:
         """Take a transition back."""
-        self._transitions.pop((rule, group_key(group)), None)
+        self._transitions.pop(subject_of(rule, group), None)
 
     def remember(self, findings: Iterable[Finding]) -> None:
-        """Take up what an earlier report said."""
+        """Take up what an earlier report said; of a whole report also what it no longer says."""
         if self.looks_back:
             self._history.remember(findings)
+            if isinstance(findings, Report):
+                self._history.forget_absent(findings)
 
-    def relevant(self) -> Iterator[Fact]:
-        """The facts that a pattern may ask for."""
-        for _, facts in (*self._findings.values(), *self._transitions.values()):
+    def relevant(self, instead: Mapping[Subject, Finding | None]) -> Iterator[Fact]:
+        """The facts that a pattern may ask for.
+
+        Args:
+            instead: findings that stand in the place of others; None where there is to be none.
+        """
+        for subject, (_, facts) in self._findings.items():
+            if subject not in instead:
+                yield from facts
+        for finding in instead.values():
+            if finding is not None:
+                yield from self._relevant(finding)
+        for _, facts in self._transitions.values():
             yield from facts
 
     def everything(self) -> list[Fact]:

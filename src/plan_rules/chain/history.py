@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from plan_rules.chain.compiled import Pattern
-from plan_rules.chain.fact import Fact, GroupKey, group_key
+from plan_rules.chain.fact import Fact, Subject, subject_of
 from plan_rules.chain.fact_builder import FactBuilder
-from plan_rules.finding.model import Finding
+from plan_rules.finding.model import Finding, Report
 from plan_rules.model.fact_field import FactKind
 
 
@@ -16,7 +17,7 @@ class History:
 
     def __init__(self, builder: FactBuilder) -> None:
         self._builder = builder
-        self._findings: dict[tuple[str, GroupKey], dict[str, Finding]] = {}
+        self._findings: dict[Subject, dict[str, Finding]] = {}
         self._facts: dict[int, tuple[Finding, Fact]] = {}
 
     def remember(self, findings: Iterable[Finding]) -> None:
@@ -24,20 +25,38 @@ class History:
         for finding in findings:
             if finding.rule not in self._builder.plan.rules_by_id:
                 continue  # of another version of the plan
-            windows = self._builder.timeline(finding.rule, finding.as_of).windows
-            if not windows:
+            label = self._label(finding.rule, finding.as_of)
+            if not label:
                 continue
-            known = self._findings.setdefault((finding.rule, group_key(finding.group)), {})
-            before = known.get(windows[-1].label)
+            known = self._findings.setdefault(subject_of(finding.rule, finding.group), {})
+            before = known.get(label)
             if before is None or before.as_of <= finding.as_of:
-                known[windows[-1].label] = finding
+                known[label] = finding
 
-    def before(self, now: Mapping[tuple[str, GroupKey], Finding]) -> Iterator[Finding]:
+    def forget(self, finding: Finding) -> None:
+        """Forget what was taken up of the same rule and group for the window that a finding stands in."""
+        self._findings.get(subject_of(finding.rule, finding.group), {}).pop(
+            self._label(finding.rule, finding.as_of), None
+        )
+
+    def forget_absent(self, report: Report) -> None:
+        """Forget what a report no longer has, though it is broken down likewise, in the windows it stands in."""
+        there = {subject_of(finding.rule, finding.group) for finding in report}
+        for (rule, group), known in self._findings.items():
+            if (rule, group) not in there and {*group} == {*report.by}:
+                earlier = known.get(label := self._label(rule, report.as_of))
+                if earlier is not None and earlier.as_of <= report.as_of:
+                    del known[label]
+
+    def _label(self, rule: str, as_of: date) -> str:
+        windows = self._builder.timeline(rule, as_of).windows
+        return windows[-1].label if windows else ""
+
+    def before(self, now: Mapping[Subject, Finding]) -> Iterator[Finding]:
         """What was taken up, but for the windows that the findings of now stand in."""
         for key, known in self._findings.items():
             finding = now.get(key)
-            windows = self._builder.timeline(finding.rule, finding.as_of).windows if finding else ()
-            label = windows[-1].label if windows else None
+            label = self._label(finding.rule, finding.as_of) if finding else None
             yield from (earlier for window, earlier in known.items() if window != label)
 
     def row(self, fact: Fact, pattern: Pattern) -> tuple[Fact, ...] | None:
@@ -51,7 +70,7 @@ class History:
         windows = self._builder.timeline(finding.rule, finding.as_of).windows[-pattern.for_windows :]
         if len(windows) < pattern.for_windows:
             return None
-        known = self._findings.get((finding.rule, group_key(finding.group)), {})
+        known = self._findings.get(subject_of(finding.rule, finding.group), {})
         row = []
         for window in windows[:-1]:
             earlier = known.get(window.label)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from plan_rules.chain.combining import Stand
+from plan_rules.chain.conclusion import Message
 from plan_rules.chain.fact import Fact
 from plan_rules.chain.phrases import PHRASES
 from plan_rules.finding.figure import Figure
 from plan_rules.finding.model import Finding
 from plan_rules.finding.words import Words
-from plan_rules.model.base import Bilingual
 from plan_rules.model.fact_field import GROUP, MISSING, UNIT, details_of
 from plan_rules.model.message_place import COUNT, Place, find_place, pieces_of
 from plan_rules.model.plan import Plan
@@ -30,12 +30,12 @@ class Messages:
         self._tellings: dict[Language, _Telling] = {language: _Telling(plan, language) for language in _LANGUAGES}
         self._pieces: dict[tuple[str, str], list[str | Place]] = {}
 
-    def message(self, reaction: Reaction, stand: Stand) -> Bilingual:
+    def message(self, reaction: Reaction, stand: Stand) -> Message:
         """What a reaction says of some facts."""
         text = reaction.conclude.message
         return self._filled(reaction, text.vi, text.en, stand)
 
-    def addressee(self, reaction: Reaction, stand: Stand) -> Bilingual | None:
+    def addressee(self, reaction: Reaction, stand: Stand) -> Message | None:
         """Who must hear of it; None where the field that names the addressee has no word."""
         to = reaction.conclude.to
         if to.field is None:
@@ -44,15 +44,15 @@ class Messages:
         facts = [
             fact
             for fact in stand[place.premise]
-            if place.field in details_of(fact.kind) or fact.word(place.field) != MISSING
+            if place.field in details_of(fact.kind) or fact.word(place.field).strip() not in ("", MISSING)
         ]
         if not facts:
             return None
         names = [self._tellings[language].all_of(facts, place.field) for language in _LANGUAGES]
-        return Bilingual(vi=names[0], en=names[1])
+        return Message(vi=names[0], en=names[1])
 
-    def _filled(self, reaction: Reaction, vi: str, en: str, stand: Stand) -> Bilingual:
-        return Bilingual(vi=self._fill(reaction, vi, stand, "vi"), en=self._fill(reaction, en, stand, "en"))
+    def _filled(self, reaction: Reaction, vi: str, en: str, stand: Stand) -> Message:
+        return Message(vi=self._fill(reaction, vi, stand, "vi"), en=self._fill(reaction, en, stand, "en"))
 
     def _fill(self, reaction: Reaction, text: str, stand: Stand, language: Language) -> str:
         telling = self._tellings[language]
@@ -85,6 +85,7 @@ class _Telling:
             "due": lambda fact: self.words.day(_finding(fact).due),
             "until": self._until,
             "value": lambda fact: self._value(_finding(fact)),
+            "result": lambda fact: self._result(_finding(fact)),
             "after.value": lambda fact: self._value(_finding(fact)),
             "before.value": self._value_before,
             "unit.value": lambda fact: self._figure(fact.unit.value if fact.unit else None),
@@ -145,7 +146,8 @@ class _Telling:
         return str(getattr(title, self.language))
 
     def _group(self, fact: Fact) -> str:
-        return self._names(_finding(fact).group.values()) or self.phrases["the_whole"]
+        group = _finding(fact).group
+        return self._names(group.values()) if group else self.phrases["the_whole"]
 
     def _names(self, values: Iterable[str | None]) -> str:
         return ", ".join(self.words.phrases["group.missing"] if value is None else value for value in values)
@@ -169,6 +171,14 @@ class _Telling:
         if finding is not None and finding.value is None and (finding.low or finding.high):
             return self.words.between(finding.low, finding.high)
         return self._figure(finding.value if finding else None)
+
+    def _result(self, finding: Finding) -> str:
+        """The value, of which window it is, and how many units fall short; it may be good while one of them is not."""
+        value = self._value(finding)
+        if finding.window is not None:
+            value = f"{value} ({self.words.period(finding.window.label)})"
+        failing = len(finding.units.failing) if finding.units else 0
+        return self.phrases["failing_units"].format(value=value, count=self.words.count(failing)) if failing else value
 
     def _value_before(self, fact: Fact) -> str:
         return self._value(fact.transition.before if fact.transition else None)

@@ -11,12 +11,13 @@ from plan_rules.chain.compiled import Pattern, compile_reactions
 from plan_rules.chain.concluding import Concluding
 from plan_rules.chain.conclusion import Conclusion
 from plan_rules.chain.engine import DirectEngine, EngineName, open_engine
-from plan_rules.chain.fact import Fact
+from plan_rules.chain.fact import Fact, Subject
 from plan_rules.chain.fact_store import FactStore
 from plan_rules.chain.matcher import UnsafeError
 from plan_rules.finding.model import Finding
 from plan_rules.finding.transition import Transition
 from plan_rules.load.reactions import standard_reactions
+from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.model.reaction_checks import faults_of_reactions
@@ -110,7 +111,7 @@ class ReactionSession:
         self._concluded = None
 
     def remove(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
-        """Take the finding of a rule and group back; one that is not there is no error."""
+        """Take the finding of a rule and group back, as if its window had none; one that is not there is no error."""
         self._store.remove(rule, group or {})
         self._concluded = None
 
@@ -151,8 +152,8 @@ class ReactionSession:
             self._concluded = self._conclude()
         return self._concluded
 
-    def _conclude(self) -> tuple[Fact, ...]:
-        facts = list(self._store.relevant())
+    def _conclude(self, instead: Mapping[Subject, Finding | None] = FrozenDict()) -> tuple[Fact, ...]:
+        facts = list(self._store.relevant(instead))
         try:
             conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
             self._engine.check()
@@ -164,6 +165,15 @@ class ReactionSession:
         if self._on_incident:
             self._on_incident(self._incidents[-1])
         return chain(self._compiled, self._direct.matcher(facts), self._concluding)
+
+
+def conclusions_instead(session: ReactionSession, instead: Mapping[Subject, Finding | None]) -> tuple[Conclusion, ...]:
+    """What follows where some findings stand in the place of those that are there; the session stays as it is.
+
+    Raises:
+        DataError: as ``ReactionSession.conclusions``.
+    """
+    return tuple(fact.conclusion for fact in session._conclude(instead) if fact.conclusion)  # noqa: SLF001
 
 
 def all_facts(session: ReactionSession) -> tuple[list[Fact], Callable[[Fact, Pattern], bool]]:

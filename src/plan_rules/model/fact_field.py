@@ -166,9 +166,9 @@ SHARED = ("rule", "phase", "scope", "subject")
 
 _DETAILS = ("title", "group", "as_of", "due", "until", "value", "latest", "clause", "document", "issuer")
 _PLACES: Mapping[FactKind, tuple[str, ...]] = {
-    FactKind.FINDING: _DETAILS,
+    FactKind.FINDING: (*_DETAILS, "result"),
     FactKind.TRANSITION: (*(name for name in _DETAILS if name != "value"), "before.value", "after.value"),
-    FactKind.PART: (*_DETAILS, "part.title"),
+    FactKind.PART: (*_DETAILS, "result", "part.title"),
     FactKind.UNIT: (*_DETAILS, "unit.value"),
     FactKind.CONCLUSION: ("title", "message", "as_of"),
 }

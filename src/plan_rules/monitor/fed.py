@@ -35,7 +35,7 @@ class Fed:
         self.request, self.keys = request, keys
         self.datasets: dict[str, LiveDataset] = {}
         self.observations: dict[str, Observation] = {}
-        self.is_closed = False
+        self.is_closed = self._is_advancing = False
         self._report: Report | None = None
 
     @property
@@ -58,9 +58,10 @@ class Fed:
             hint = "make a new one, or restore it from the state that was saved last"
             raise DataError([Problem(Code.BAD_STATE, "the monitor is closed", hint)])
         torn = [name for name, live in self.datasets.items() if live.is_torn]
-        if torn:
+        if torn or self._is_advancing:
             hint = "restore it from the state that was saved last"
-            message = f"a change of the records of {', '.join(torn)} was interrupted half way"
+            what = f"a change of the records of {', '.join(torn)}" if torn else "a step of the clock"
+            message = f"{what} was interrupted half way"
             raise DataError([Problem(Code.BAD_STATE, message, hint)])
 
     def dataset(self, name: str, keys: Callable[[], Keys]) -> LiveDataset:
@@ -103,11 +104,12 @@ class Fed:
 
     def advance(self, day: date) -> None:
         """Let time pass."""
-        request = self.request
+        self._is_advancing, request = True, self.request
         self.request = Request(request.plan, day, request.by, request.records, request.observations, request.deciding)
         self._report = None
         for live in self.datasets.values():
             live.advance(day)
+        self._is_advancing = False
 
     def report(self) -> Report:
         """The findings on everything that was fed, exactly as an evaluation of it gives them."""

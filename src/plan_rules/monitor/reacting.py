@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from plan_rules.chain.conclusion import Conclusion, PremiseFact
-from plan_rules.chain.session import ReactionSession
+from plan_rules.chain.fact import Subject
+from plan_rules.chain.session import ReactionSession, conclusions_instead
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition
 from plan_rules.model.fact_field import FactKind
-from plan_rules.monitor.watch import Place
 
 
 class Reacting:
@@ -49,7 +49,7 @@ class Reacting:
         self._last = report
 
     def tell(
-        self, report: Report, transitions: Sequence[Transition], held_back: Mapping[Place, Finding | None]
+        self, report: Report, transitions: Sequence[Transition], held_back: Mapping[Subject, Finding | None]
     ) -> tuple[Conclusion, ...]:
         """What follows now and did not follow the last time, in the order of the reactions.
 
@@ -62,26 +62,16 @@ class Reacting:
             DataError: where a reaction puts too many facts together.
         """
         self.look(report)
-        self._stand(held_back)
         self._session.put_transition(*transitions)
         try:
-            found = {_identity(conclusion): conclusion for conclusion in self._session.conclusions()}
+            conclusions = conclusions_instead(self._session, held_back)
         finally:
             for each in transitions:
                 self._session.remove_transition(each.rule, each.group)
-            if held_back:
-                now = {(finding.rule, finding.group): finding for finding in report}
-                self._stand({place: now.get(place) for place in held_back})
+        found = {_identity(conclusion): conclusion for conclusion in conclusions}
         new = tuple(conclusion for identity, conclusion in found.items() if identity not in self.told)
         self.told = {*found}
         return new
-
-    def _stand(self, findings: Mapping[Place, Finding | None]) -> None:
-        """Let findings stand in the place of others, which are removed first so that no window remembers them."""
-        for (rule, group), finding in findings.items():
-            self._session.remove(rule, group)
-            if finding:
-                self._session.put(finding)
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -90,16 +80,21 @@ class Reacting:
 
 def _identity(conclusion: Conclusion) -> str:
     """The reaction and the facts it rests on, whatever their figures are today."""
-    premises = [
+    known = [conclusion.reaction, conclusion.code, _premises(conclusion.premises)]
+    return json.dumps(known, ensure_ascii=False)
+
+
+def _premises(premises: Iterable[PremiseFact]) -> list[object]:
+    return [
         (
             *(each.premise, each.kind.value, each.rule, sorted(each.group.items()), each.code, each.reaction),
             each.part.rule if each.part else None,
             sorted(each.unit.group.items()) if each.unit else None,
             *_statuses(each),
+            _premises(each.premises),
         )
-        for each in conclusion.premises
+        for each in premises
     ]
-    return json.dumps([conclusion.reaction, conclusion.code, premises], ensure_ascii=False)
 
 
 def _statuses(premise: PremiseFact) -> tuple[str | None, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plan_rules.chain.engine import EngineName
+from plan_rules.chain.fact import Subject
 from plan_rules.chain.session import ReactionSession
 from plan_rules.evaluation.arguments import Deciding, read_request
 from plan_rules.finding.model import Finding
@@ -16,7 +17,7 @@ from plan_rules.model.reaction import Reaction
 from plan_rules.monitor.fed import Fed
 from plan_rules.monitor.kept import Kept, KeptDataset, KeptHeld, KeptPlan
 from plan_rules.monitor.reacting import Reacting
-from plan_rules.monitor.watch import Held, Place, Watch
+from plan_rules.monitor.watch import Held, Watch
 from plan_rules.quantity import Language
 
 
@@ -96,12 +97,13 @@ class Standing:
         Where it matters how long something stood, every day on which something may change by itself is looked at,
         so that the steps in which time passes make no difference.
         """
-        if self.watch.hold_back or self.reacting.looks_back:
+        if not self.watch.hold_back and not self.reacting.looks_back:
+            self.fed.advance(day)
+            return
+        self.look()
+        for stop in (*self.fed.days_of_change(day), day):
+            self.fed.advance(stop)
             self.look()
-            for stop in self.fed.days_of_change(day):
-                self.fed.advance(stop)
-                self.look()
-        self.fed.advance(day)
 
     def kept(self) -> Kept:
         """What is kept beside counts, keys, figures and findings."""
@@ -130,7 +132,7 @@ class Standing:
     ) -> Standing:
         """The same, going on with what was told before it was kept."""
         self.reacting.close()
-        held: dict[Place, Held] = {
+        held: dict[Subject, Held] = {
             (each.rule, FrozenDict(each.group)): Held(each.status, each.since) for each in kept.held
         }
         watch = Watch(told, self.watch.hold_back, held)

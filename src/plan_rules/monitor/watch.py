@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
 
+from plan_rules.chain.fact import Subject
 from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition
 from plan_rules.verdict import Status
-
-Place: TypeAlias = tuple[str, Mapping[str, "str | None"]]
-"""Rule and group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +34,46 @@ class Watch:
         held: what differs from them in its status.
     """
 
-    def __init__(self, told: Iterable[Finding], hold_back: timedelta, held: Mapping[Place, Held] | None = None) -> None:
+    def __init__(
+        self, told: Iterable[Finding], hold_back: timedelta, held: Mapping[Subject, Held] | None = None
+    ) -> None:
         self.hold_back = hold_back
-        self.told = _by_place(told)
+        self.told = _by_subject(told)
         self.held = dict(held or {})
 
     def look(self, report: Report) -> None:
         """Take note of since when each status stands, without telling it."""
-        now = _by_place(report)
+        now = _by_subject(report)
         held = {}
-        for place in {**now, **self.told}:
-            status, told = (findings[place].status if place in findings else None for findings in (now, self.told))
+        for subject in {**now, **self.told}:
+            status, told = (findings[subject].status if subject in findings else None for findings in (now, self.told))
             if status is not told:
-                known = self.held.get(place)
-                held[place] = known if known and known.status is status else Held(status, report.as_of)
+                known = self.held.get(subject)
+                held[subject] = known if known and known.status is status else Held(status, report.as_of)
         self.held = held
 
     def due(self, report: Report) -> tuple[Transition, ...]:
         """The transitions that have stood long enough, in the order of the report. They are not told yet."""
         self.look(report)
         return tuple(
-            Transition(rule=finding.rule, group=finding.group, before=self.told.get(place), after=finding)
-            for place, finding in _by_place(report).items()
-            if self._is_due(place, report.as_of)
+            Transition(rule=finding.rule, group=finding.group, before=self.told.get(subject), after=finding)
+            for subject, finding in _by_subject(report).items()
+            if self._is_due(subject, report.as_of)
         )
 
-    def held_back(self, as_of: date) -> dict[Place, Finding | None]:
+    def held_back(self, as_of: date) -> dict[Subject, Finding | None]:
         """What has not stood long enough, as it was told last; None where it was not there."""
-        return {place: self.told.get(place) for place in self.held if not self._is_due(place, as_of)}
+        return {subject: self.told.get(subject) for subject in self.held if not self._is_due(subject, as_of)}
 
     def tell(self, report: Report) -> None:
         """From now on everything is told as the report has it, but for what is held back."""
         back = self.held_back(report.as_of)
-        self.held = {place: self.held[place] for place in back}
-        self.told = {place: each for place, each in {**_by_place(report), **back}.items() if each}
+        self.held = {subject: self.held[subject] for subject in back}
+        self.told = {subject: each for subject, each in {**_by_subject(report), **back}.items() if each}
 
-    def _is_due(self, place: Place, as_of: date) -> bool:
-        return place in self.held and as_of - self.held[place].since >= self.hold_back
+    def _is_due(self, subject: Subject, as_of: date) -> bool:
+        return subject in self.held and as_of - self.held[subject].since >= self.hold_back
 
 
-def _by_place(findings: Iterable[Finding]) -> dict[Place, Finding]:
+def _by_subject(findings: Iterable[Finding]) -> dict[Subject, Finding]:
     return {(finding.rule, finding.group): finding for finding in findings}
