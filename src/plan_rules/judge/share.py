@@ -35,7 +35,7 @@ def judge_share(tally: Tally, accepts: Interval) -> Counted:
     good, known = tally.good, tally.good + tally.bad
     value = Fraction(good, known) if known else None
     low = high = value
-    if value is None or tally.unresolved:
+    if tally.unresolved:
         low, high = (Fraction(*ratio) for ratio in share_bounds(tally.counts))
     counts = tally.counts
     return Counted(share_verdict(counts, accepts), value, low, high, share_shortfall(counts, accepts))
