@@ -464,6 +464,12 @@ def _speed(name: str) -> str:
     return text
 
 
+def _conformance_cases() -> str:
+    """The README of the cases without its title."""
+    readme = Path(__file__).parent.parent / "tests" / "cases" / "README.md"
+    return readme.read_text(encoding="utf-8").partition("\n")[2].strip()
+
+
 GENERATORS: dict[str, Callable[..., str]] = {
     "rule-format": _models(PlanFile, ClauseFile, RuleFile, RuleTestFile),
     "comparisons": _comparisons,
@@ -483,5 +489,6 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "laws": _laws,
     "command-line": _command_line,
     "speed": _speed,
+    "conformance-cases": _conformance_cases,
 }
 """What a page can ask for."""

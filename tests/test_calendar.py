@@ -39,6 +39,17 @@ def label(year: int, month: int, grain: Grain) -> str:
     }[grain]
 
 
+def test_a_window_holds_its_first_and_its_last_day() -> None:
+    (year,) = windows_of("p", Span(date(2025, 1, 1), date(2025, 12, 31)), Grain.YEAR, Calendar.VN_ADMIN)
+    assert [each for each in days(date(2024, 1, 1), date(2026, 1, 1)) if each in year] == days(year.start, year.end)
+
+
+@pytest.mark.parametrize(("first", "second"), [("0001", "0002"), ("0001-0003", "0002-0003")])
+def test_the_first_year_is_no_window_since_its_reporting_year_begins_before_it(first: str, second: str) -> None:
+    assert nominal_span(first) is None
+    assert nominal_span(second) is not None
+
+
 def labels_by_day(windows: tuple[Window, ...]) -> dict[date, str]:
     found = [(day, window.label) for window in windows for day in days(window.start, window.end)]
     assert len(dict(found)) == len(found), "a day lies in two windows"

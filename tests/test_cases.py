@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from plan_rules import Finding, Observation, Plan, Report, evaluate, read_plan, withhold
 from plan_rules.measure.sources.reference import count_one_by_one
@@ -162,6 +163,36 @@ def cases_of(path: Path) -> list[Case]:
 def with_records(path: Path) -> list[tuple[Case, str]]:
     """The cases of a file that have records, each with the report on plain mappings."""
     return [(case, case.report(case.records()).to_json()) for case in cases_of(path) if "records" in case.given]
+
+
+def keys_of(schema: dict[str, Any]) -> set[str]:
+    """The keys that a schema knows by name, at any depth."""
+    inner = [each for value in schema.values() for each in (value if isinstance(value, list) else [value])]
+    below = [keys_of(each) for each in inner if isinstance(each, dict)]
+    return {*schema.get("properties", {})}.union(*below)
+
+
+SCHEMA = json.loads((FOLDER / "case-file.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_has_the_form_of_the_schema(path: Path) -> None:
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(content(path))] == []
+    names = [case["name"] for case in content(path)["cases"]]
+    assert len(names) == len(set(names))
+
+
+def test_a_key_that_nobody_knows_is_refused_by_the_schema() -> None:
+    file = content(FOLDER / "shares.yaml")
+    case = {**file["cases"][0], "expect": [{"verdit": "satisfied"}]}
+    (error,) = Draft202012Validator(SCHEMA).iter_errors({**file, "cases": [case]})
+    assert "verdit" in error.message
+
+
+def test_the_readme_the_schema_and_the_runner_know_the_same_keys() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert {key for key in keys_of(SCHEMA) if f"`{key}`" not in readme} == set()
+    assert {*SCHEMA["$defs"]["finding"]["properties"]} == {*COMPARISONS, "rule", "group"}
 
 
 def cases() -> list[Any]:

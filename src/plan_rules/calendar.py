@@ -129,8 +129,8 @@ def _windows(phase_name: str, phase: Span, grain: Grain, calendar: Calendar) -> 
         following = first + relativedelta(months=months)
         start, end = max(first, phase.start), min(following - _ONE_DAY, phase.end)
         window = _window(_label(first, grain), start, end, calendar)
-        if phase.start.day != 1 and window.start < phase.start:
-            window = replace(window, start=phase.start)
+        if phase.start.day != 1:
+            window = replace(window, start=max(window.start, phase.start))
         if window.start <= window.end:  # else the phase starts after the cut-off day of the label
             yield window
         first = following
@@ -151,7 +151,7 @@ def _label(first: date, grain: Grain) -> str:
     if grain is Grain.YEAR:
         return f"{first.year}"
     if grain is Grain.HALF_YEAR:
-        return f"{first.year}-H{first.month // 6 + 1}"
+        return f"{first.year}-H{(first.month + 5) // 6}"
     if grain is Grain.QUARTER:
-        return f"{first.year}-Q{first.month // 3 + 1}"
+        return f"{first.year}-Q{(first.month + 2) // 3}"
     return f"{first.year}-{first.month:02}"

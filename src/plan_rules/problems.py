@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -10,6 +11,11 @@ from typing import TypeAlias
 from plan_rules.codes import ClosedCode
 
 Path: TypeAlias = tuple[str | int, ...]
+
+MOST_PROBLEMS = 1_000
+"""Problems of one plan beyond these are not looked for: nobody reads them, and each costs time."""
+
+_MOST_NAMES = 1_000
 
 
 class Code(ClosedCode):
@@ -27,6 +33,7 @@ class Code(ClosedCode):
     TAG = "tag", "A YAML tag; rule files are plain text, lists and mappings."
     DUPLICATE_KEY = "duplicate-key", "A key stands twice in one mapping."
     EMPTY_VALUE = "empty-value", "A key or list item without a value."
+    TOO_MANY_PROBLEMS = "too-many-problems", "More problems than are told in one go; reading ends there."
     # the shape of a rule file
     UNKNOWN_KEY = "unknown-key", "A key that the format does not know."
     MISSING_KEY = "missing-key", "A key that the format requires is not there."
@@ -156,7 +163,7 @@ def format_path(path: Path) -> str:
 
 def near_miss(name: str, names: Iterable[str]) -> str:
     """A hint for a misspelt name: the nearest known one, else the known ones."""
-    known: Sequence[str] = list(map(str, names))
+    known: Sequence[str] = list(map(str, itertools.islice(names, _MOST_NAMES)))
     if close := difflib.get_close_matches(name, known, n=1, cutoff=0.6):
         return f"did you mean {close[0]!r}?"
     return f"known here: {', '.join(known)}" if known else "none is declared"

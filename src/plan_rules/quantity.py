@@ -125,7 +125,7 @@ def read_number(text: str, language: Language = "vi") -> Decimal:
 
 
 def _hint_for(text: str) -> str:
-    if match := re.fullmatch(r"([+-]?)0+([0-9]+)", text):
+    if match := re.fullmatch(r"([+-]?)0+(0|[1-9][0-9]*)", text):
         return f"leading zeros are refused; write {match[1]}{match[2]}"
     if re.match(r"[+-]?[0-9.]+[eE][+-]?[0-9]", text):
         return "exponents are refused; write the number out"

@@ -9,7 +9,8 @@ before the file is read. Nothing else may be reported. The keys of a case:
     old, new  a piece of the sample and what stands there instead
     text      the whole file; repeat: how many times over
     more      further changes, each with in, old and new
-    codes     the codes of all problems in the order of files and lines, where they are not all that of the file
+    codes     the codes of all problems in the order of files and lines, where they are not all that of the file;
+              "CODE * 3" stands for three
     at        places that no mark can show: a file alone, or file:line:column
     hint      words that a problem must offer
     encoding  how the changed file is encoded
@@ -76,12 +77,17 @@ def _case(code: str, raw: dict[str, Any]) -> PlanCase:
             before = texts[path][:position]
             places.append((path, before.count("\n") + 1, position - before.rfind("\n")))
             texts[path] = before + texts[path][position + 1 :]
-    codes = raw.get("codes", [code] * len(places))
+    codes = [each for text in raw.get("codes", [f"{code} * {len(places)}"]) for each in _times(text)]
     files = {path: text.encode() for path, text in texts.items()}
     if "encoding" in raw:
         files[changed] = texts[changed].encode(raw["encoding"])
     expected = [(each, *place) for each, place in zip(codes, sorted(places), strict=True)]
     return PlanCase(code, raw["name"], files, raw.get("links", {}), expected, raw.get("hint", ""))
+
+
+def _times(text: str) -> list[str]:
+    code, _, times = text.partition(" * ")
+    return [code] * int(times or 1)
 
 
 def _place(text: str) -> tuple[str, int, int]:

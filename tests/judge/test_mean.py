@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from judge.worlds import finding_of, plan_of
 from plan_rules import CaveatCode, Finding, Verdict
-from plan_rules.judge.judgement import MeanRate
+from plan_rules.judge.judgement import MeanRate, printed
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 
@@ -46,6 +46,7 @@ perfect = st.builds(
 @example((Fraction("1.125") ** 3, 3), 2)  # 0.125 is rounded half to even: 0.12
 @example((Fraction("1.135") ** 3, 3), 2)  # and 0.135 to 0.14
 @example((Fraction(0), 5), 2)
+@example((Fraction(2, 3), 1), 0)  # by the smallest whole number beyond the middle
 def test_a_mean_rate_is_rendered_correctly_to_the_last_digit(mean: tuple[Fraction, int], decimals: int) -> None:
     factor, years = mean
     shown = MeanRate(factor, years).decimal(decimals)
@@ -56,6 +57,31 @@ def test_a_mean_rate_is_rendered_correctly_to_the_last_digit(mean: tuple[Fractio
     assert max(low, Fraction(0)) ** years <= factor <= high**years
     if factor == high**years or (low > 0 and factor == low**years):
         assert shown.as_tuple().digits[-1] % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("factor", "years", "bound", "side"),
+    [("1/2", 2, "-1", 1), ("0", 2, "-1", 0), ("1/2", 2, "-2", 1), ("0", 1, "-3/2", 1), ("1/2", 1, "-1/2", 0)],
+)
+def test_no_mean_rate_lies_below_the_loss_of_everything(factor: str, years: int, bound: str, side: int) -> None:
+    assert MeanRate(Fraction(factor), years).side(Fraction(bound)) == side
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (Fraction("0.1"), "%", "10%"),
+        (Fraction("0.975"), "%", "97.5%"),
+        (Fraction("0.975534"), "%", "97.55%"),
+        (Fraction(0), "", "0"),
+        (Fraction(1200), "USD", "1200 USD"),
+        # 9.674999999 %: rounded to more decimals first, it would end in an 8
+        (MeanRate(Fraction("1.09674999999"), 1), "%", "9.67%"),
+        (MeanRate(Fraction("1.096751"), 1), "%", "9.68%"),
+    ],
+)
+def test_a_figure_in_a_caveat_is_rounded_once(value: Any, unit: str, text: str) -> None:
+    assert printed(value, unit) == text
 
 
 @given(factors, st.integers(1, 7))

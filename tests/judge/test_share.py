@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -75,6 +76,24 @@ def test_a_share_is_what_every_completion_agrees_on(tally: Tally, accepts: Inter
         assert (judgement.low, judgement.high) == (min(values), max(values))
     known = tally.good + tally.bad
     assert judgement.value == (Fraction(tally.good, known) if known else None)
+
+
+BANDS = [
+    Interval(Fraction(low), Fraction(high))
+    for low, high in (
+        ("0", "0"), ("0", "1/5"), ("0", "1/3"), ("1/4", "1/3"), ("1/3", "1/3"), ("1/3", "1/2"), ("2/5", "3/5"),
+        ("1/2", "1/2"), ("1/2", "2/3"), ("2/3", "3/4"), ("3/4", "4/5"), ("3/4", "1"), ("1", "1"),
+    )
+]  # fmt: skip
+
+
+def test_between_two_bounds_no_small_tally_is_judged_otherwise_than_its_completions() -> None:
+    for counts in itertools.product(range(4), range(3), range(2), range(3), range(4), range(3)):
+        tally = Tally(*counts)
+        possible = set(completions(tally))
+        for accepts in BANDS:
+            answers = {accepts.holds(good, units) if units else None for good, units in possible}
+            assert judge_share(tally, accepts).verdict is agreed(answers), (tally, accepts)
 
 
 @given(tallies | small_tallies, accepted(st.builds(Fraction, st.integers(0, 24), st.integers(1, 3))))

@@ -96,6 +96,14 @@ IN_TIME, LATE = done("2025-06-01", "2025-06-10"), done("2026-01-10", "2026-01-15
             ("partly", "2026-02-05", 36),
             {"overdue"},
         ),
+        # on the day itself it does
+        (
+            "2026-06-30",
+            [IN_TIME, open_("partly", "2025-06-01", publisher="Sở")],
+            "undetermined",
+            ("done", "2025-06-01", 0),
+            {"sources_disagree"},
+        ),
         # not yet done on an earlier day contradicts nothing
         (
             "2026-06-30",

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan_rules.measure.aspects import MISSING, BoundAtom, Compared, Extent, Named, Ordered, aspects_of
+from plan_rules.measure.aspects import MISSING, BoundAtom, Compared, Cut, Extent, Named, Ordered, aspects_of
 from plan_rules.model.dataset import DataField, FieldType
 
 NUMBERS = st.decimals(-3, 3, places=1)
@@ -89,3 +90,24 @@ def test_fields_have_one_aspect_each_and_pairs_follow() -> None:
     for one in days:
         for two in days:
             assert compared.codes(compared.code(one, two)) == (pair.code(one, two),)
+
+
+LONG = Decimal("123456789012345678901234567890.3")
+
+
+@pytest.mark.parametrize(
+    ("bound", "inclusive", "extent", "expected"),
+    [
+        ("0", False, Extent(Decimal(0), Decimal(255)), Cut(Decimal(0), inclusive=False)),
+        ("255", True, Extent(Decimal(0), Decimal(255)), Cut(Decimal(255), inclusive=True)),
+        ("-0.1", True, Extent(Decimal(0), Decimal(255)), Cut(Decimal(0), inclusive=True)),
+        ("255.1", True, Extent(Decimal(0), Decimal(255)), Cut(Decimal(255), inclusive=False)),
+        ("0.3", False, Extent(Decimal(0), Decimal(255)), Cut(Decimal(1), inclusive=True)),
+        ("0.31", True, Extent(Decimal(0), Decimal(255), 1), Cut(Decimal("0.4"), inclusive=True)),
+        (str(LONG), True, Extent(Decimal(0), Decimal("1e38")), Cut(Decimal(int(LONG) + 1), inclusive=True)),
+    ],
+)
+def test_a_cut_among_the_numbers_that_a_column_can_hold(
+    bound: str, inclusive: bool, extent: Extent, expected: Cut
+) -> None:
+    assert Cut(Decimal(bound), inclusive).within(extent) == expected

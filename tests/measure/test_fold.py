@@ -155,3 +155,8 @@ def test_a_record_without_a_unit_may_belong_to_the_units_that_agree_with_what_is
         ("Thu", "south"): {0: row},
         (None, None): {0: row},
     }
+
+
+def test_a_record_without_a_unit_that_may_not_belong_to_the_population_only_possibly_counts_as_well() -> None:
+    rows = {("Hà",): {0: (1, 0, 0, 0, 0, 0, 0, 0, 0)}, (None,): {0: (5, 7, 11, 2, 3, 4, 1, 1, 1)}}
+    assert strays_of(rows, [0]) == {("Hà",): {0: (1, 0, 0, 7, 10, 15, 0, 0, 0)}}

@@ -40,8 +40,10 @@ class MeanRate:
 
     def side(self, bound: Fraction) -> int:
         """1, 0 or -1 where the mean rate lies above, on or below a bound; powers are compared, no root is taken."""
-        power = (1 + bound) ** self.years if bound > -1 else Fraction(0)
-        return (self.factor > power) - (self.factor < power) if bound >= -1 else 1
+        if bound < -1:
+            return 1
+        power = (1 + bound) ** self.years
+        return (self.factor > power) - (self.factor < power)
 
     def __str__(self) -> str:
         return f"({self.factor})^(1/{self.years}) - 1"
@@ -62,8 +64,9 @@ Value: TypeAlias = Fraction | MeanRate
 
 def printed(value: Value, unit: str) -> str:
     """A value in its unit with at most two decimals, for a caveat: 97.55%."""
-    exact = Fraction(value.decimal(6)) if isinstance(value, MeanRate) else value
-    text = decimal_text(exact / scale(unit), 2).rstrip("0").rstrip(".")
+    # A mean is a percentage: four decimals are the two that are printed, and nothing is rounded twice.
+    exact = Fraction(value.decimal(4)) if isinstance(value, MeanRate) else value
+    text = decimal_text(exact / scale(unit), 2).rstrip("0")
     return str(Quantity(Decimal(text), unit))
 
 

@@ -35,7 +35,7 @@ def judge_share(tally: Tally, accepts: Interval) -> Counted:
     good, known = tally.good, tally.good + tally.bad
     value = Fraction(good, known) if known else None
     low = high = value
-    if value is None or tally.unresolved:
+    if tally.unresolved:
         low, high = (Fraction(*ratio) for ratio in share_bounds(tally.counts))
     counts = tally.counts
     return Counted(share_verdict(counts, accepts), value, low, high, share_shortfall(counts, accepts))
@@ -73,19 +73,12 @@ def _is_attainable(tally: Tally, low: Fraction, high: Fraction) -> bool:
 
     The completions are the points of a grid: a population of n units with g good ones. For each n the possible g
     are all whole numbers between two limits that are linear in n up to a bend, which leaves an interval of n;
-    within it, an accepted g exists for every n that makes the lower bound a whole number of units.
+    within it, every g between the two shares of n will do, and for every n that makes the lower bound a whole number
+    there is one.
     """
     first, last = _populations(tally, low, high)
     some = range(first, min(last, first + low.denominator - 1) + 1)
-    return any(_holds_good(tally, units, low, high) for units in some)
-
-
-def _holds_good(tally: Tally, units: int, low: Fraction, high: Fraction) -> bool:
-    """Whether a population of that size can have an accepted number of good units."""
-    joined = units - tally.population
-    fewest = tally.good + max(0, joined - tally.possibly_bad - tally.possibly_unknown)
-    most = tally.good + tally.unknown + min(joined, tally.possibly_good + tally.possibly_unknown)
-    return max(fewest, math.ceil(low * units)) <= min(most, math.floor(high * units))
+    return any(math.ceil(low * units) <= math.floor(high * units) for units in some)
 
 
 def _populations(tally: Tally, low: Fraction, high: Fraction) -> tuple[int, int]:

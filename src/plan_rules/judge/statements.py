@@ -21,7 +21,6 @@ _UNSETTLED = {Reliability.ESTIMATE: CaveatCode.ESTIMATE, Reliability.PRELIMINARY
 class _Claim:
     """What one observation says of a milestone."""
 
-    observation: Observation
     state: State
     on: date
 
@@ -55,8 +54,7 @@ def judge_milestone(evidence: Evidence, timeline: Timeline) -> Judgement | None:
 
 def _claim(observation: Observation) -> _Claim:
     state = observation.state or State.NOT_DONE
-    day = observation.done_on if state is State.DONE and observation.done_on else observation.period_end
-    return _Claim(observation, state, day)
+    return _Claim(state, observation.done_on or observation.period_end)
 
 
 def _milestone(verdict: Verdict, claim: _Claim, due: date, evidence: Evidence, disagree: bool) -> Judgement:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from plan_rules.model.base import Fault, shown
-from plan_rules.problems import Code, Path, near_miss
+from plan_rules.problems import MOST_PROBLEMS, Code, Path, near_miss
 
 _DUE = {
     "string_type": "text is due here",
@@ -42,10 +42,13 @@ NOT_ACCEPTED = "this is not accepted here"
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
-    """Every fault in a validation error, in the order of the input."""
+    """Every fault in a validation error, in the order of the input, as far as they will be told."""
     details = error.errors(include_url=False)
     faults: list[Fault] = []
     for detail in details:
+        if len(faults) > MOST_PROBLEMS:
+            message, hint = "there are more problems than are told", "mend those before it, then read again"
+            return [*faults, Fault(Code.TOO_MANY_PROBLEMS, message, hint, detail["loc"])]
         # A list whose items were refused counts as too short as well.
         if detail["type"] != "too_short" or not any(_is_inside(other, detail) for other in details):
             faults += _faults_of_detail(detail, model)

@@ -12,11 +12,11 @@ from plan_rules.load.faults import faults_of, without_faults
 from plan_rules.load.places import SourceFile
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.header import PlanFile
-from plan_rules.problems import Code, PlanError, Problem
+from plan_rules.problems import MOST_PROBLEMS, Code, PlanError, Problem
 from plan_rules.problems import Path as Steps
 from plan_rules.text.node import Mapping as MappingNode
 from plan_rules.text.node import Sequence, locate, plain
-from plan_rules.text.reader import decode, read_nodes
+from plan_rules.text.reader import decode, read_nodes, too_many_problems
 
 SomeModel = TypeVar("SomeModel", bound=Model)
 
@@ -28,12 +28,14 @@ class Reading:
     Attributes:
         problems: the problems so far.
         files: the files as far as they could be read.
+        taken: the places of these problems in the files.
         broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
         faulty: the items of lists that have a fault of their own: file, position and content of each.
     """
 
     problems: list[Problem]
     files: dict[str, SourceFile] = field(default_factory=dict)
+    taken: set[tuple[str, int, int]] = field(default_factory=set)
     broken: set[tuple[str, str]] = field(default_factory=set)
     faulty: list[tuple[str, int, object]] = field(default_factory=list)
 
@@ -49,6 +51,7 @@ class Reading:
             return
         node, problems = read_nodes(source)
         self.problems += problems
+        self.taken |= {(path, problem.line, problem.column) for problem in problems}
         if node is not None:
             self.files[path] = SourceFile(source, node)
 
@@ -107,7 +110,13 @@ class Reading:
         file = self.files[path]
         steps = (*prefix, *fault.path)
         mark = locate(file.node, steps, key=fault.at_key)
-        if any((known.file, known.line, known.column) == (path, mark.line, mark.column) for known in self.problems):
+        place = (path, mark.line, mark.column)
+        is_last = fault.code is Code.TOO_MANY_PROBLEMS
+        if place in self.taken and not is_last:
             return  # one problem at a place; the first names the cause, later ones are its echo
+        self.taken.add(place)
+        if is_last or len(self.problems) >= MOST_PROBLEMS:
+            self.problems.append(too_many_problems(file.source, mark))
+            raise self.error()
         problem = file.source.problem(fault.code, fault.message, mark, fault.hint)
         self.problems.append(replace(problem, path=steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from plan_rules.model.key_meanings import meanings_of
-from plan_rules.problems import Code, Path
+from plan_rules.problems import MOST_PROBLEMS, Code, Path
 from plan_rules.quantity import NumberError, Quantity, decimals_of, read_number, read_quantity
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -52,8 +53,8 @@ class Fault:
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Raise all faults as one validation error; do nothing where there are none."""
-    if found := tuple(faults):
+    """Raise all faults that will be told as one validation error; do nothing where there are none."""
+    if found := tuple(itertools.islice(faults, MOST_PROBLEMS + 1)):
         text = "; ".join(fault.message for fault in found)
         raise PydanticCustomError("plan_fault", "{text}", {"text": text, "faults": found})
 

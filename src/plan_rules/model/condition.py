@@ -175,8 +175,9 @@ def _read_atom(field: str, value: object, path: Path, faults: list[Fault]) -> At
         faults.append(Fault(Code.WRONG_TYPE, f"the test of {field!r} is neither", hint, path))
         return Atom(field, Comparison.IS)
     texts = [normal(str(literal)) for literal in literals]
+    first: dict[str, int] = {}
     for index, text in enumerate(texts):
-        if text in texts[:index]:
+        if first.setdefault(text, index) < index:
             faults.append(Fault(Code.DUPLICATE_ID, f"{text!r} stands twice in this list", path=(*path, index)))
     return Atom(field, Comparison.IS, tuple(texts))
 

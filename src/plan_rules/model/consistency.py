@@ -181,15 +181,15 @@ class _RuleCheck:
         if target is None:
             return
         yield from self.known("rules", target, self.rules, path)
-        seen = [self.rule.id]
+        seen = {self.rule.id: None}
         while target and target in self.rules:
             if target in seen:
                 yield Fault(Code.CYCLE, f"{link} goes in a circle: {' > '.join([*seen, target])}", path=path)
                 return
-            seen.append(target)
+            seen[target] = None
             share = self.rules[target].indicator.share
             target = self.rules[target].part_of if link == "part_of" else share.among if share else None
-        other = self.rules.get(seen[1]) if len(seen) > 1 else None
+        other = self.rules.get([*seen][1]) if len(seen) > 1 else None
         if (
             link == "among"
             and other

@@ -32,9 +32,11 @@ from plan_rules.problems import Code, Path, near_miss
 
 def repeated(names: Sequence[str], path: Path) -> Iterator[Fault]:
     """A fault for each name that stands in a list for the second time."""
+    seen: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
+        if name in seen:
             yield Fault(Code.DUPLICATE_ID, f"{name!r} stands twice in this list", "leave one out", (*path, index))
+        seen.add(name)
 
 
 class Exclusion(Model):

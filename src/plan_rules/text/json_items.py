@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -95,8 +96,8 @@ class _Json:
     def without_repeats(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         result = dict(pairs)
         if len(result) < len(pairs):
-            names = [name for name, _ in pairs]
-            raise _RepeatedKeyError(next(repr(name) for name in names if names.count(name) > 1))
+            counts = Counter(name for name, _ in pairs)
+            raise _RepeatedKeyError(next(repr(name) for name, count in counts.items() if count > 1))
         return result
 
     def skip(self, at: int) -> int:

@@ -36,14 +36,14 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with their values; no key stands twice."""
+    """Keys with their values, under the text of the key."""
 
-    entries: tuple[tuple[Scalar, Node], ...]
+    entries: dict[str, tuple[Scalar, Node]]
     mark: Mark
 
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """The key and the value under a name."""
-        return next((entry for entry in self.entries if entry[0].text == key), None)
+        return self.entries.get(key)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
@@ -55,7 +55,7 @@ def plain(node: Node) -> Plain:
         return node.text
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries}
+    return {key: plain(value) for key, (_, value) in node.entries.items()}
 
 
 def locate(node: Node, path: Path, *, key: bool = False) -> Mark:

@@ -10,11 +10,12 @@ from typing import Protocol
 
 import yaml
 
-from plan_rules.problems import Code, Problem
+from plan_rules.problems import MOST_PROBLEMS, Code, Problem
 from plan_rules.text.node import Mapping, Mark, Node, Scalar, Sequence
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 40
+_MOST_SHOWN = 1_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")  # those that YAML counts
@@ -37,12 +38,19 @@ class SourceText:
     lines: tuple[str, ...]
 
     def problem(self, code: Code, message: str, mark: Mark, hint: str = "") -> Problem:
-        """A problem at a position of this text, with its line as excerpt."""
-        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=self.excerpt(mark))
+        """A problem at a position of this text, with its line as excerpt, where that is of a length to be shown."""
+        is_short = len(self.lines[mark.line - 1]) <= _MOST_SHOWN
+        excerpt = self.excerpt(mark) if is_short else ""
+        return Problem(code, message, hint, self.name, mark.line, mark.column, excerpt=excerpt)
 
     def excerpt(self, mark: Mark) -> str:
         """The line of a position."""
         return _CONTROL.sub("?", self.lines[mark.line - 1].rstrip()) if mark.line <= len(self.lines) else ""
+
+    @property
+    def end(self) -> Mark:
+        """The place after the last character."""
+        return Mark(len(self.lines), len(self.lines[-1]) + 1)
 
 
 def decode(name: str, data: bytes) -> tuple[SourceText | None, list[Problem]]:
@@ -79,7 +87,7 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         node = reader.read()
     except yaml.MarkedYAMLError as error:
         start, stop = _mark_of(error.context_mark), _mark_of(error.problem_mark)
-        end = reader.end
+        end = source.end
         # What is not closed before the end of the file is shown where it is opened.
         inside = (mark for mark in (stop, start) if mark and (mark.line, mark.column) < (end.line, end.column))
         place = next(inside, end)
@@ -89,12 +97,12 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
     except yaml.reader.ReaderError as error:
         reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {error.reason}", Mark(1, 1))
         node = None
-    except _TooDeepError:
+    except _TooMuchError:
         node = None
     return node, reader.problems
 
 
-class _TooDeepError(Exception):
+class _TooMuchError(Exception):
     pass
 
 
@@ -104,14 +112,12 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: Code, message: str, mark: Mark, hint: str = "") -> None:
-        if mark.line > self.end.line:  # YAML says of what is left out at the end that it stands below it
-            mark = self.end
+        if mark.line > self.source.end.line:  # YAML says of what is left out at the end that it stands below it
+            mark = self.source.end
+        if len(self.problems) >= MOST_PROBLEMS:
+            self.problems.append(too_many_problems(self.source, mark))
+            raise _TooMuchError
         self.problems.append(self.source.problem(code, message, mark, hint))
-
-    @property
-    def end(self) -> Mark:
-        """The place after the last character."""
-        return _mark_after(self.source.text)
 
     def read(self) -> Node | None:
         events = yaml.parse(self.source.text, Loader=_LOADER)
@@ -135,7 +141,7 @@ class _Reader:
         mark = _mark(event)
         if depth > MOST_DEPTH:
             self.add(Code.TOO_DEEP, f"nested deeper than {MOST_DEPTH} levels", mark)
-            raise _TooDeepError
+            raise _TooMuchError
         self._refuse_anchor_and_tag(event, mark)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(mark, events, depth)
@@ -190,11 +196,17 @@ class _Reader:
                 )
             else:
                 entries[key.text] = (key, value)
-        return Mapping(tuple(entries.values()), mark)
+        return Mapping(entries, mark)
 
 
 def _mark(event: yaml.Event) -> Mark:
     return _mark_of(event.start_mark) or Mark(1, 1)
+
+
+def too_many_problems(source: SourceText, mark: Mark) -> Problem:
+    """The last problem that is told, at the place of the first that is not."""
+    message = f"there are more than {MOST_PROBLEMS:,} problems; reading ends here"
+    return source.problem(Code.TOO_MANY_PROBLEMS, message, mark, "mend those before it, then read again")
 
 
 class _YamlMark(Protocol):

@@ -84,13 +84,17 @@ def _not_utf8(path: Path) -> Problem:
 
 
 def _check_header(name: str, header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:
-    problems = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
     for position, column in enumerate(header, start=1):
+        if len(problems) == _MOST_PROBLEMS:
+            break
         if column not in columns:
             hint = near_miss(column, columns)
             problems.append(Problem(Code.UNKNOWN_FIELD, f"there is no column {column!r}", hint, name, 1, position))
-        elif header.index(column) < position - 1:
+        elif column in seen:
             problems.append(Problem(Code.DUPLICATE_KEY, f"the column {column!r} stands twice", "", name, 1, position))
+        seen.add(column)
     for column in required:
         if column not in header:
             hint = near_miss(column, header)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
-from fractions import Fraction
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzz.observed import KEYS, ODD, SOUND, STATED
 from plan_rules import DataError, PlanError, dump_plan, evaluate, read_observations, read_plan
 from sample_plan import FILES, NAME, sample_plan
 
@@ -46,7 +45,6 @@ def edits() -> st.SearchStrategy[Callable[[str], str]]:
     )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(FILES)), st.lists(edits(), min_size=1, max_size=4))
 def test_a_mutated_plan_is_read_or_refused(path: str, changes: list[Callable[[str], str]]) -> None:
     files = dict(FILES)
@@ -64,26 +62,13 @@ def test_a_mutated_plan_is_read_or_refused(path: str, changes: list[Callable[[st
     assert without_place == []
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.sampled_from(sorted(FILES)), st.binary(max_size=60) | st.text(max_size=60))
 def test_random_bytes_and_text_are_refused(path: str, content: bytes | str) -> None:
     with pytest.raises(PlanError):
         read_plan({**FILES, path: content})
 
 
-ODD: tuple[Any, ...] = (
-    None, True, 0, 1, -1, 10**30, 10**5000, 1.5, float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"),
-    Decimal("-Infinity"), Decimal("1E+999999999"), Decimal("98.0"), Fraction(1, 3), 1j, [], ["x"], (1, [2]), {},
-    {"agency": "A"}, {"agency": 1}, {1: 2}, {"vi": "a", "en": "b"}, set(), b"x", object(), date(2024, 3, 1),
-    date.max, date.min, datetime(2024, 3, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC),
-    datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), "electronic", "mat", "ma\u0323\u0302t", "", " ",
-    "\x07", "\ud800", "98,0", "98.0%", "5.200", "-5%", "200%", "2400 tỷ đồng", "1e3", "2024", "2024-Q1",
-    "2021-2025", "2025-13", "31/12/2024", "2023-02-30", "9999", "0000", "9999-12-31", "0001-0002", "level", "done",
-    "satisfied", "none", "NaN", "online-share", "withdrawn-dossiers", "giá hiện hành", "Cục Thống kê",
-)  # fmt: skip
-
-
-@settings(deadline=None)
 @given(st.data())
 def test_records_with_odd_values_are_counted_or_refused(data: st.DataObject) -> None:
     plan = sample_plan()
@@ -100,28 +85,6 @@ def test_records_with_odd_values_are_counted_or_refused(data: st.DataObject) -> 
         evaluate(plan, as_of="2024-06-30", records={name: [row, {**row, **changes}]}, by=by or ()).to_json().encode()
     except DataError as error:
         str(error)
-
-
-STATED = {"published_on": "2024-12-31", "publisher": "a", "source": "b", "window": "2024"}
-SOUND: tuple[dict[str, Any], ...] = (
-    {"rule": "poverty", "value": "1,5%"},
-    {"rule": "income", "low": "5200", "unit": "USD"},
-    {"rule": "courses", "value": "3"},
-    {"rule": "productivity-growth", "value": "7,2%"},
-    {"rule": "productivity-growth", "value": "7,2%", "window": "2021-2025"},
-    {"rule": "digital-economy", "value": "14%", "figure": "level", "window": "2030"},
-    {"rule": "output", "value": "2500 tỷ đồng", "figure": "level", "basis": "giá hiện hành", "window": "2030"},
-    {"rule": "ranking", "value": "9", "field_size": "34", "window": "2030"},
-    {"rule": "centre", "state": "done", "done_on": "2029-01-01", "window": "2029"},
-    {"rule": "transformation", "outcome": "satisfied", "statement": "đã xong", "window": "2030"},
-    {"indicator": "online-share", "numerator": "3", "denominator": "4"},
-    {"rule": "on-time-in-each-agency", "value": "95%", "group": {"agency": "Sở Y tế"}},
-)
-KEYS = (
-    "rule", "indicator", "window", "date", "value", "low", "high", "numerator", "denominator", "unit", "decimals",
-    "exact", "figure", "basis", "field_size", "state", "done_on", "outcome", "statement", "published_on",
-    "publisher", "method", "source", "status", "exclusions_applied", "group", "differs", "note", "bogus",
-)  # fmt: skip
 
 
 def observations() -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -146,7 +109,6 @@ def judge(source: Any, language: Any) -> None:
             evaluate(sample_plan(), as_of=as_of, observations=known).to_json().encode()
 
 
-@settings(deadline=None)
 @given(observations(), st.sampled_from((None, "vi", "en")))
 def test_odd_observations_are_judged_or_refused(given_rows: list[dict[str, Any]], language: str | None) -> None:
     judge(given_rows, language)
@@ -157,7 +119,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("figures")
 
 
-@settings(deadline=None)
 @given(observations(), st.lists(edits(), max_size=2))
 def test_odd_json_is_judged_or_refused(folder: Path, rows: list[dict[str, Any]], changes: list[Any]) -> None:
     text = json.dumps([{key: value for key, value in row.items() if is_json(value)} for row in rows])
@@ -172,7 +133,6 @@ def is_json(value: object) -> bool:
     return value is None or isinstance(value, str | bool | float | list) or (isinstance(value, int) and value < 10**40)
 
 
-@settings(deadline=None)
 @given(observations(), st.sampled_from(",;\t"), st.lists(edits(), max_size=2))
 def test_odd_tables_are_judged_or_refused(
     folder: Path, rows: list[dict[str, Any]], delimiter: str, changes: list[Any]
