@@ -84,6 +84,20 @@ def test_a_monitor_in_memory_is_saved_to_a_file_that_may_be_there(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["state.db"]
 
 
+def test_a_link_still_leads_to_the_state_and_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    live, link, pipe = monitor(documents()), tmp_path / "link.db", tmp_path / "pipe"
+    link.symlink_to("state.db")
+    live.save(link)
+    live.save(link)
+    assert link.is_symlink()
+    Monitor.restore(documents(), tmp_path / "state.db").close()
+    os.mkfifo(pipe)
+    with pytest.raises(DataError, match="no file that could be replaced"):
+        live.save(pipe)
+    assert pipe.is_fifo()
+    assert {each.name for each in tmp_path.iterdir()} == {"link.db", "state.db", "pipe"}
+
+
 def test_cells_of_records_that_were_refused_are_no_gap(tmp_path: Path) -> None:
     path, plan = tmp_path / "state.db", documents()
     with monitor(plan, state=path) as live:

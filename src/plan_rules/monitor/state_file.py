@@ -162,16 +162,19 @@ class StateFile:
 
 
 def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None:
-    """Write a whole state to a file; a file that is there is replaced in one step.
+    """Write a whole state to a file; a file that is there is replaced in one step, behind a link that leads to it.
 
     Raises:
-        DataError: for a file that is there and held by another monitor.
+        DataError: for a file that is there and held by another monitor, and for what is no file.
         OSError: for a file that cannot be written.
     """
+    if path.exists() and not path.is_file():
+        raise state_error(path, "this is no file that could be replaced", "name a file", Code.BAD_ARGUMENT)
+    place = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     except OSError as error:  # which names a file that nobody asked for
-        reason = error.strerror if path.parent.is_dir() else f"there is no folder {path.parent}"
+        reason = error.strerror if place.parent.is_dir() else f"there is no folder {path.parent}"
         raise OSError(error.errno, reason, str(path)) from None
     os.close(handle)
     written = Path(name)
@@ -189,9 +192,9 @@ def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None
                 connection.execute("COMMIT")
             finally:
                 connection.close()
-        _end_use(path)
-        written.replace(path)
-        _settle_folder(path.parent)
+        _end_use(place)
+        written.replace(place)
+        _settle_folder(place.parent)
     finally:
         written.unlink(missing_ok=True)
 
