@@ -16,13 +16,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Header, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response, StreamingResponse
+from reading import InputError, clock, content, problem, records
 
-from plan_rules import DataError, Monitor, Plan, load_plan
+from plan_rules import DataError, Monitor, load_plan
 
 PLAN = "vn-thanh-hoa/202-kh-ubnd-2020"
 KEYS = {"documents": "id", "dossiers": "id"}
@@ -97,25 +98,6 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def records(plan: Plan, dataset: str, given: object) -> list[dict[str, Any]]:
-    """Records as JSON has them, with days instead of text where days are due."""
-    known = plan.header.datasets.get(dataset)
-    days = [name for name, field in known.fields.items() if field.type == "date"] if known else []
-    rows = given if isinstance(given, list) else [given]
-    return [
-        {**row, **{name: day(row[name]) for name in days if name in row}} if isinstance(row, dict) else row
-        for row in rows
-    ]
-
-
-def day(given: object) -> object:
-    """A day; anything else as it is, so that the monitor says what is wrong with it."""
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) else given
-    except ValueError:
-        return given
-
-
 def service(dashboard: Dashboard) -> FastAPI:
     """The web service around a dashboard."""
     monitor = dashboard.monitor
@@ -125,38 +107,30 @@ def service(dashboard: Dashboard) -> FastAPI:
         await dashboard.settle()  # a clock that was set forward may have changed something
         yield
 
-    app = FastAPI(title="plan-rules", lifespan=begin)
-
-    @app.exception_handler(DataError)
-    async def refused(_: Request, error: DataError) -> JSONResponse:
-        problems = [{"code": each.code, "message": each.message, "hint": each.hint} for each in error.problems]
-        return JSONResponse({"problems": problems}, status_code=422)
-
-    @app.exception_handler(json.JSONDecodeError)
-    async def broken(_: Request, error: json.JSONDecodeError) -> JSONResponse:
-        return JSONResponse({"problems": [{"code": "bad-syntax", "message": str(error), "hint": ""}]}, status_code=422)
+    refusals = dict.fromkeys((DataError, InputError, RequestValidationError), refused)
+    app = FastAPI(title="plan-rules", lifespan=begin, exception_handlers=refusals)
 
     @app.post("/records/{dataset}")
     async def feed(dataset: str, request: Request) -> dict[str, int]:
-        receipt = monitor.feed(dataset, records(monitor.plan, dataset, await request.json()))
+        receipt = monitor.feed(dataset, records(monitor.plan, dataset, content(await request.body())))
         await dashboard.settle()
         return {"changed": receipt.changed, "repeated": receipt.repeated}
 
     @app.put("/records/{dataset}")
     async def replace(dataset: str, request: Request) -> dict[str, int]:
-        receipt = monitor.replace(dataset, records(monitor.plan, dataset, await request.json()))
+        receipt = monitor.replace(dataset, records(monitor.plan, dataset, content(await request.body())))
         await dashboard.settle()
         return {"changed": receipt.changed, "repeated": receipt.repeated}
 
     @app.post("/records/{dataset}/withdrawals")
     async def withdraw(dataset: str, request: Request) -> dict[str, int]:
-        receipt = monitor.withdraw(dataset, await request.json())  # a path could not tell 7 from "7"
+        receipt = monitor.withdraw(dataset, content(await request.body()))  # a path could not tell 7 from "7"
         await dashboard.settle()
         return {"changed": receipt.changed, "repeated": receipt.repeated}
 
     @app.put("/clock/{as_of}")
-    async def advance(as_of: date) -> dict[str, str]:
-        monitor.advance(as_of)
+    async def advance(as_of: str, *, ahead: bool = False) -> dict[str, str]:
+        monitor.advance(clock(as_of, ahead=ahead, how="?ahead=true"))
         await dashboard.settle()
         return {"as_of": monitor.as_of.isoformat()}
 
@@ -171,13 +145,27 @@ def service(dashboard: Dashboard) -> FastAPI:
     return app
 
 
-def opened(state: Path, as_of: str | None) -> Monitor:
+async def refused(_: Request, error: Exception) -> Response:
+    """What is wrong with a request, in one form; in ASCII, as a name that is told may hold half a character."""
+    if isinstance(error, DataError):
+        problems = [problem(each.code, each.message, each.hint, each.path) for each in error.problems]
+    elif isinstance(error, RequestValidationError):
+        problems = [problem("bad-argument", f"{each['loc'][-1]}: {each['msg']}") for each in error.errors()]
+    else:
+        problems = error.problems
+    return Response(json.dumps({"problems": problems}), status_code=422, media_type="application/json")
+
+
+def opened(state: Path, as_of: str | None, *, ahead: bool) -> Monitor:
     """The monitor, going on with the state that was saved last.
 
     Raises:
         DataError: for a date that is none, or that lies before the clock of the state.
+        InputError: for a date that has not come, unless it is meant.
     """
     plan = load_plan(PLAN)
+    if as_of:
+        clock(as_of, ahead=ahead, how="--ahead")
     if not state.exists():
         today = date.today()  # noqa: DTZ011 - the day of whoever starts it
         return Monitor(plan, as_of=as_of or today, keys=KEYS, state=state)
@@ -198,13 +186,14 @@ def main() -> None:
     arguments.add_argument(
         "--as-of", help="the date of the clock; where left out, that of the state, or today for a new one"
     )
+    arguments.add_argument("--ahead", action="store_true", help="let --as-of be a day that has not come")
     arguments.add_argument("--port", type=int, default=0, help="the port; a free one where left out")
     given = arguments.parse_args()
     for each in (signal.SIGINT, signal.SIGTERM):  # uvicorn hands them on once it has ended
         signal.signal(each, lambda *_: sys.exit())
     try:
-        monitor = opened(given.state, given.as_of)
-    except DataError as error:
+        monitor = opened(given.state, given.as_of, ahead=given.ahead)
+    except (DataError, InputError) as error:
         sys.exit(str(error))
     with monitor, socket.create_server(("127.0.0.1", given.port)) as listener:
         print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)

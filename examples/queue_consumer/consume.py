@@ -13,13 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import redis
+from messages import Message, MessageError, read
 
 from plan_rules import DataError, Monitor, load_plan
 
@@ -28,8 +29,6 @@ STREAM, GROUP, CONSUMER = "documents", "monitor", "monitor-1"
 REFUSED, TOLD, CONCLUDED = "documents:refused", "transitions", "conclusions"
 START = date(2023, 1, 1)
 _AT_ONCE = 200
-
-Message = tuple[str, Mapping[str, str]]
 
 
 class Consumer:
@@ -89,41 +88,42 @@ class Consumer:
 
     def done(self, message: Message) -> Iterator[str]:
         """Feed a message, and after a record the corrections that waited for it; the numbers of all that were fed."""
-        number, content = message
         try:
-            key = self.feed(content)
-        except (DataError, KeyError, TypeError, ValueError) as error:
-            if isinstance(error, DataError) and {each.code for each in error.problems} == {"unknown-record"}:
-                self.early.setdefault(key_of(content), []).append(message)
-                return
-            self.queue.xadd(REFUSED, {**content, "error": str(error)})
-            key = None
-        yield number
+            kind, key, given = read(message)
+            self.feed(kind, given)
+        except MessageError as error:
+            self.refuse(message, str(error))
+            return
+        except DataError as error:
+            codes = {each.code for each in error.problems}
+            if "bad-state" in codes:
+                raise  # which is no fault of the message
+            if codes == {"unknown-record"}:
+                self.early.setdefault(key, []).append(message)
+            else:
+                self.refuse(message, str(error))
+            return
+        yield message[0]
         for waiting in self.early.pop(key, ()):
             yield from self.done(waiting)
 
-    def feed(self, message: Mapping[str, str]) -> object:
-        """One message: a record, a correction, or a day that has come; the key of what it speaks of."""
-        kind = message["kind"]
+    def feed(self, kind: str, given: Any) -> None:
+        """Hand a record, a correction, or a day that has come to the monitor."""
         if kind == "day":
-            day = date.fromisoformat(message["day"])
-            if day > self.monitor.as_of:  # one that is delivered again lies behind
-                self.monitor.advance(day)
-            return None
-        if kind == "withdraw":
-            self.monitor.withdraw("documents", key_of(message))
-        elif kind in ("feed", "replace"):
-            record = json.loads(message["record"])
-            record["sent_on"] = date.fromisoformat(record["sent_on"])
-            (self.monitor.feed if kind == "feed" else self.monitor.replace)("documents", record)
+            if given > self.monitor.as_of:  # one that is delivered again lies behind
+                self.monitor.advance(given)
         else:
-            raise ValueError(f"{kind!r} is no kind of message")
-        return key_of(message)
+            calls = {"feed": self.monitor.feed, "replace": self.monitor.replace, "withdraw": self.monitor.withdraw}
+            calls[kind]("documents", given)
 
-
-def key_of(message: Mapping[str, str]) -> Any:
-    """The key of the record that a message speaks of; as JSON it is text or a number."""
-    return json.loads(message["key"]) if "key" in message else json.loads(message["record"])["id"]
+    def refuse(self, message: Message, why: str) -> None:
+        """Put a message aside and acknowledge it, both or neither, so that no crash puts it aside twice."""
+        number, content = message
+        error = why.encode(errors="backslashreplace")  # names in JSON may hold half a character
+        with self.queue.pipeline(transaction=True) as both:
+            both.xadd(REFUSED, {**content, "number": number, "error": error})
+            both.xack(STREAM, GROUP, number)
+            both.execute()
 
 
 def sample_messages(days: int) -> Iterator[dict[str, str]]:
@@ -146,6 +146,11 @@ def sample_messages(days: int) -> Iterator[dict[str, str]]:
                 yield {"kind": "withdraw", "key": json.dumps(key)}
 
 
+def connected(url: str) -> redis.Redis:
+    """A client that reads every message: bytes that are no UTF-8 come, and go, as surrogate escapes."""
+    return redis.Redis.from_url(url, decode_responses=True, encoding_errors="surrogateescape")
+
+
 @contextmanager
 def own_redis(folder: Path) -> Iterator[redis.Redis]:
     """A Redis of one's own, on a socket in a folder, so that no port can be taken."""
@@ -153,7 +158,7 @@ def own_redis(folder: Path) -> Iterator[redis.Redis]:
     command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--appendonly", "yes"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603
         try:
-            client = redis.Redis(unix_socket_path=str(path), decode_responses=True)
+            client = connected(f"unix://{path}")
             _wait_for(client)
             yield client
             client.close()
@@ -189,7 +194,7 @@ def main() -> None:
     given = arguments.parse_args()
     if given.redis:
         with open_monitor(given.state) as monitor:
-            Consumer(redis.Redis.from_url(given.redis, decode_responses=True), monitor).run(follow=True)
+            Consumer(connected(given.redis), monitor).run(follow=True)
         return
     with tempfile.TemporaryDirectory() as folder, own_redis(Path(folder)) as queue:
         for message in sample_messages(given.days):

@@ -13,6 +13,7 @@ from docs.samples import PAGES, ROOT
 from docs.test_reference import hooks
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+SITE = ROOT / "docs"
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -39,6 +40,8 @@ def broken(page: Path, target: str) -> str | None:
     file = (page.parent / name).resolve() if name else page
     if not file.exists():
         return f"{target}: there is no such file"
+    if page.is_relative_to(SITE) and not file.is_relative_to(SITE):
+        return f"{target}: it leads out of the pages that are built"
     if anchor and anchor not in anchors(file):
         return f"{target}: there is no such heading"
     return None
@@ -53,6 +56,8 @@ def test_a_broken_link_is_found():
     why = ROOT / "docs" / "why.md"
     assert broken(why, "no-such-page.md") == "no-such-page.md: there is no such file"
     assert broken(why, "tutorial.md#no-such-heading") == "tutorial.md#no-such-heading: there is no such heading"
+    assert broken(why, "../README.md") == "../README.md: it leads out of the pages that are built"
+    assert broken(ROOT / "README.md", "CHANGELOG.md") is None
     assert broken(why, "decisions.md#empty-or-missing") is None
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,12 @@ def command(state: Path, as_of: str = "") -> list[str]:
 
 
 @contextmanager
-def started(state: Path, as_of: str = AS_OF.isoformat()) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+def started(
+    state: Path, as_of: str = AS_OF.isoformat(), *more: str
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """The dashboard, killed in the end."""
     pipe = subprocess.PIPE
-    with subprocess.Popen(command(state, as_of), stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603
+    with subprocess.Popen([*command(state, as_of), *more], stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603
         try:
             assert process.stdout is not None
             with httpx.Client(base_url=process.stdout.readline().strip(), timeout=30) as client:
@@ -113,6 +115,92 @@ def test_what_is_no_record_is_refused_and_not_a_fault_of_the_service(tmp_path: P
         for body in bodies:
             refused = client.post("/records/documents", content=body)
             assert (refused.status_code, bool(refused.json()["problems"])) == (422, True), body
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "path"),
+    [
+        (b"[" * 100_000, "too-deep", []),
+        (b'{"id": "\xff"}', "not-utf8", []),
+        (b"9" * 5000, "bad-syntax", []),
+        (b"{oops", "bad-syntax", []),
+        (rb'{"id": "a", "\ud800": 1}', "missing-field", ["documents", "sent_on"]),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(tmp_path: Path, body: bytes, code: str, path: list[str]) -> None:
+    with started(tmp_path / "state.db") as (process, client):
+        before = client.get("/report").text
+        for method in ("POST", "PUT"):
+            refused = client.request(method, "/records/documents", content=body)
+            assert refused.status_code == 422
+            first = refused.json()["problems"][0]
+            assert (first["code"], first["path"]) == (code, path)
+        assert client.post("/records/documents/withdrawals", content=body).status_code == 422
+        assert client.get("/report").text == before
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_each_problem_says_which_record_it_is_about(tmp_path: Path) -> None:
+    rows: list[Any] = [document(f"{number}", "paper") for number in range(4)]
+    cases = [
+        ({**rows[2], "id": 1.5}, "wrong-field-type", ["documents", "id", 3]),
+        ({**rows[2], "channel": "fax"}, "undeclared-value", ["documents", "channel", 3]),
+        ({**rows[2], "sent_on": "2023-02-30"}, "bad-date", ["documents", "sent_on", 3]),
+        ({**rows[2], "sent_on": 20230201}, "wrong-field-type", ["documents", "sent_on", 3]),
+        ("2", "wrong-field-type", ["documents", 3]),
+    ]
+    with served(tmp_path / "state.db") as client:
+        for row, code, path in cases:
+            refused = client.post("/records/documents", json=[*rows[:2], row, *rows[3:]])
+            [problem] = refused.json()["problems"]
+            assert (refused.status_code, problem["code"], problem["path"]) == (422, code, path)
+        [one, other] = client.post("/records/documents", json=[5, {**rows[0], "sent_on": "x"}]).json()["problems"]
+        assert (one["path"], other["path"]) == (["documents", 1], ["documents", "sent_on", 2])
+        assert "there is a number" in one["message"]
+        assert other["hint"] == "write YYYY-MM-DD"
+
+
+def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
+    with served(tmp_path / "state.db") as client:
+        [problem] = client.put("/clock/9999-12-31").json()["problems"]
+        assert problem["code"] == "bad-argument"
+        assert "9999-12-31 has not come, and the clock does not go back" in problem["message"]
+        assert "?ahead=true" in problem["hint"]
+        assert client.put("/clock/2023-07-01").json() == {"as_of": "2023-07-01"}
+        tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011
+        assert client.put(f"/clock/{tomorrow}").json() == {"as_of": f"{tomorrow}"}
+        assert client.put("/clock/2126-01-01?ahead=true").json() == {"as_of": "2126-01-01"}
+    for state in ("state.db", "new.db"):
+        ahead = command(tmp_path / state, "2226-01-01")
+        done = subprocess.run(ahead, capture_output=True, text=True)  # noqa: S603, PLW1510
+        assert (done.returncode, "say --ahead where it is meant" in done.stderr) == (1, True)
+    assert not (tmp_path / "new.db").exists()
+    with started(tmp_path / "state.db", "2226-01-01", "--ahead") as (_, client):
+        assert client.get("/report").json()["as_of"] == "2226-01-01"
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("abc", "bad-date"), ("2023-7-1", "bad-date"), ("2023-07-01?ahead=x", "bad-argument")]
+)
+def test_what_is_no_clock_is_refused_as_everything_else(tmp_path: Path, path: str, code: str) -> None:
+    with served(tmp_path / "state.db") as client:
+        refused = client.put(f"/clock/{path}")
+        assert (refused.status_code, [each["code"] for each in refused.json()["problems"]]) == (422, [code])
+        refused = client.get("/events", headers={"Last-Event-ID": "x"})
+        assert (refused.status_code, [each["code"] for each in refused.json()["problems"]]) == (422, ["bad-argument"])
+
+
+def test_a_field_is_refused_as_missing_until_a_record_had_it_be_it_null(tmp_path: Path) -> None:
+    whole = document("a", "paper")
+    without = {name: value for name, value in whole.items() if name != "secrecy"}
+    with served(tmp_path / "state.db") as client:
+        [problem] = client.post("/records/documents", json=without).json()["problems"]
+        assert (problem["message"], problem["path"]) == ("no record has the field 'secrecy'", ["documents", "secrecy"])
+        for row in ({**whole, "secrecy": None}, {**without, "id": "b"}):
+            assert client.post("/records/documents", json=row).json() == {"changed": 1, "repeated": 0}
 
 
 def test_records_are_withdrawn_by_keys_of_every_form(tmp_path: Path) -> None:

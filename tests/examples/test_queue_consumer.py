@@ -9,15 +9,16 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from plan_rules import Monitor, Report, evaluate, load_plan
+from plan_rules import DataError, Monitor, Report, evaluate, load_plan
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "queue_consumer" / "consume.py"
 
@@ -31,7 +32,11 @@ def example() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(SCRIPT.parent))  # as for a script, which finds the modules beside it
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(SCRIPT.parent))
     return module
 
 
@@ -140,3 +145,136 @@ def test_a_correction_that_waited_does_not_undo_a_later_one(tmp_path: Path) -> N
             queue.xadd(module.STREAM, message)
         module.Consumer(queue, monitor).run(follow=False)
         assert monitor.report()["documents-electronic"].value.exact == "1"
+
+
+def feed(content: str | bytes) -> dict[str, str | bytes]:
+    return {"kind": "feed", "record": content}
+
+
+def withdraw(content: str | bytes) -> dict[str, str | bytes]:
+    return {"kind": "withdraw", "key": content}
+
+
+def day(content: str) -> dict[str, str | bytes]:
+    return {"kind": "day", "day": content}
+
+
+DEEP = "[" * 50_000
+GOOD = {"id": "x", "sent_on": "2023-01-01", "channel": "paper", "secrecy": "none"}
+
+POISON: list[tuple[dict[str, str | bytes], str]] = [
+    (feed(json.dumps({"id": "x", "\ud800": "y"})), "known here: id, \\ud800"),  # before any record had the others
+    (withdraw('["a"]'), "key: text or a whole number is due, there is a list"),
+    (withdraw("[]"), "key: text or a whole number is due, there is a list"),
+    (withdraw("true"), "key: text or a whole number is due, there is true or false"),
+    (withdraw("1.5"), "key: text or a whole number is due, there is a number"),
+    (withdraw("9" * 30), "a key is due, there is int"),
+    (withdraw("9" * 5000), "key: JSON is due: Exceeds the limit"),
+    (withdraw('"\\ud800"'), "the text holds half a character"),
+    (withdraw(DEEP), "key: lists and objects stand in each other too deep to be read"),
+    ({"kind": "withdraw"}, "key: the message has none; as JSON it is due in one of kind withdraw"),
+    (feed(b"\xff"), "record: UTF-8 is due, there is the byte 0xff at place 0"),
+    (feed(b'{"id": "\xc3"}'), "record: UTF-8 is due, there is the byte 0xc3 at place 8"),
+    (feed(DEEP), "record: lists and objects stand in each other too deep to be read"),
+    (feed("{oops"), "record: JSON is due: Expecting property name"),
+    (feed('["a"]'), "record: an object is due, with the fields of a record; there is a list"),
+    (feed("null"), "record: an object is due, with the fields of a record; there is null"),
+    (feed(json.dumps({**GOOD, "sent_on": "2023-02-30"})), "sent_on: a day is due, as in 2023-02-28; there is '2023"),
+    (feed(json.dumps({**GOOD, "sent_on": ["2023"]})), "sent_on: a day is due, as in 2023-02-28; there is a list"),
+    (feed(json.dumps({**GOOD, "id": ["a"]})), "id: a key is due, there is list"),
+    (feed(json.dumps({**GOOD, "channel": {}})), "channel: text is due, there is dict"),
+    ({"kind": "feed"}, "record: the message has none; as JSON it is due in one of kind feed"),
+    ({"kind": "replace", "record": record(["a"], "paper")}, "id: a key is due, there is list"),
+    ({"kind": b"\xff", b"\xfe": b"\xff"}, "kind: feed, replace, withdraw or day is due, there is '\\udcff'"),
+    ({"kin": "feed"}, "kind: feed, replace, withdraw or day is due, there is none"),
+    (day("tomorrow"), "day: a day is due, as in 2023-02-28; there is 'tomorrow'"),
+    ({"kind": "day"}, "day: a day is due, as in 2023-02-28; there is none"),
+    (day("9999-12-31"), "day: 9999-12-31 had not come when the message was sent; send a day once it has come"),
+]  # fmt: skip
+
+
+def test_whatever_a_message_holds_it_is_refused_once_and_holds_nothing_up(tmp_path: Path) -> None:
+    module = example()
+    with module.own_redis(tmp_path) as queue:
+        sent = []
+        for place, (message, _) in enumerate(POISON):
+            sent.append(queue.xadd(module.STREAM, message))
+            queue.xadd(module.STREAM, {"kind": "feed", "record": record(place, "electronic")})
+        queue.xadd(module.STREAM, {"kind": "feed", "record": record("last", "paper")})
+        for _ in range(2):
+            with module.open_monitor(tmp_path / "state.db") as monitor:
+                module.Consumer(queue, monitor).run(follow=False)
+                finding = monitor.report()["documents-electronic"]
+                assert finding.value.exact == f"{len(POISON)}/{len(POISON) + 1}"
+                assert monitor.as_of == module.START
+        assert _is_drained(queue, module)
+        refused = [content for _, content in queue.xrange(module.REFUSED)]
+        assert [content["number"] for content in refused] == sent
+        for content, (message, error) in zip(refused, POISON, strict=True):
+            assert error in content["error"]
+            as_bytes = {name.encode(errors="surrogateescape") for name in content} - {b"number", b"error"}
+            assert as_bytes == {name if isinstance(name, bytes) else name.encode() for name in message}
+        by_hand = next(content for content in refused if "0xff" in content["error"])
+        assert by_hand["record"].encode(errors="surrogateescape") == b"\xff"
+
+
+def test_a_field_is_refused_as_missing_until_a_record_had_it_be_it_null(tmp_path: Path) -> None:
+    module = example()
+    without = {name: value for name, value in GOOD.items() if name != "secrecy"}
+    with module.own_redis(tmp_path) as queue, module.open_monitor(tmp_path / "state.db") as monitor:
+        for row in (without, {**without, "id": "y", "secrecy": None}, {**without, "id": "z"}):
+            queue.xadd(module.STREAM, feed(json.dumps(row)))
+        module.Consumer(queue, monitor).run(follow=False)
+        [(_, refused)] = queue.xrange(module.REFUSED)
+        assert "no record has the field 'secrecy'" in refused["error"]
+        assert json.loads(refused["record"]) == without
+        assert monitor.report()["documents-electronic"].tally.possibly_bad == 2
+
+
+def test_a_refused_message_is_not_refused_again_after_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = example()
+    with module.own_redis(tmp_path) as queue:
+        queue.xadd(module.STREAM, {"kind": "fed"})
+        queue.xadd(module.STREAM, {"kind": "feed", "record": record("a", "paper")})
+        for crash in (True, False):
+            with module.open_monitor(tmp_path / "state.db") as monitor, monkeypatch.context() as broken:
+                if crash:
+                    broken.setattr(monitor, "save", lambda: 1 / 0)
+                    with pytest.raises(ZeroDivisionError):
+                        module.Consumer(queue, monitor).run(follow=False)
+                else:
+                    module.Consumer(queue, monitor).run(follow=False)
+                    assert monitor.report()["documents-electronic"].value.exact == "0"
+            assert queue.xlen(module.REFUSED) == 1
+
+
+def test_a_fault_of_the_monitor_is_not_put_on_the_message(tmp_path: Path) -> None:
+    module = example()
+    with module.own_redis(tmp_path) as queue, module.open_monitor(tmp_path / "state.db") as monitor:
+        queue.xadd(module.STREAM, {"kind": "feed", "record": record("a", "paper")})
+        consumer = module.Consumer(queue, monitor)
+        monitor.close()
+        with pytest.raises(DataError, match="the monitor is closed"):
+            consumer.run(follow=False)
+        assert queue.xlen(module.REFUSED) == 0
+        assert queue.xpending(module.STREAM, module.GROUP)["pending"] == 1
+
+
+def test_a_correction_finds_its_record_however_the_key_is_composed(tmp_path: Path) -> None:
+    module = example()
+    composed, apart = (unicodedata.normalize(form, "Mật") for form in ("NFC", "NFD"))
+    with module.own_redis(tmp_path) as queue, module.open_monitor(tmp_path / "state.db") as monitor:
+        queue.xadd(module.STREAM, {"kind": "replace", "record": record(apart, "electronic")})
+        queue.xadd(module.STREAM, {"kind": "feed", "record": record(composed, "paper")})
+        module.Consumer(queue, monitor).run(follow=False)
+        assert monitor.report()["documents-electronic"].value.exact == "1"
+        assert _is_drained(queue, module)
+
+
+def test_a_day_counts_where_it_begins_first(tmp_path: Path) -> None:
+    messages = sys.modules[example().read.__module__]
+    noon = int(datetime(2023, 6, 30, 12, tzinfo=UTC).timestamp() * 1000)
+    assert messages.read((f"{noon}-0", {"kind": "day", "day": "2023-07-01"})).given == date(2023, 7, 1)
+    with pytest.raises(messages.MessageError, match="2023-07-02 had not come"):
+        messages.read((f"{noon}-0", {"kind": "day", "day": "2023-07-02"}))
+    assert messages.read((f"{2**64 - 1}-0", {"kind": "day", "day": "9999-12-31"})).given == date.max
