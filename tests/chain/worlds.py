@@ -113,8 +113,22 @@ def premises(draw: st.DrawFn, codes: Sequence[str], same: Sequence[str]) -> dict
     return {kind: {name: draw(known[name]) for name in asked}}
 
 
-def _is_one_of_many(premise: dict[str, Any]) -> bool:
-    return "count" in premise and not {"finding", "transition"}.isdisjoint(premise)
+def _one_of_a_subject(when: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Premises that agree on the subject, of which there is one finding and one transition."""
+    kinds, told_apart = ["finding", "transition"], []
+    for premise in when:
+        of_one = {"finding", "transition"}.intersection(premise)
+        if not of_one or "none" in premise:
+            told_apart.append(premise)
+            continue
+        asked = {name: how for name, how in premise.items() if name not in of_one}
+        if (kind := of_one.pop()) in kinds:
+            kinds.remove(kind)
+            how = {"count": {"at_least": 1}} if "count" in asked else {}
+            told_apart.append(asked | {kind: premise[kind]} | how)
+        else:
+            told_apart.append(asked | {"part": {}})
+    return told_apart
 
 
 @st.composite
@@ -128,8 +142,8 @@ def reactions(draw: st.DrawFn, index: int) -> dict[str, Any]:
     same: list[Any] = draw(st.lists(st.sampled_from(_SHARED), unique=True, max_size=2)) if is_joined else []
     pair = draw(st.sampled_from(["", *_SHARED])) if len(how) > 1 else ""
     when = [draw(premises(codes, [*same, pair])) | each for each in how]
-    if "subject" in (*same, pair):  # of which there is one finding and one transition
-        when = [each | {"count": {"at_least": 1}} if _is_one_of_many(each) else each for each in when]
+    if "subject" in (*same, pair):
+        when = _one_of_a_subject(when)
     names = {f"p{position}": premise for position, premise in enumerate(when) if "none" not in premise}
     if pair and len(names) > 1:
         # Two premises share one more field, the last two where there are three.

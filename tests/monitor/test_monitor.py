@@ -337,6 +337,8 @@ def test_what_is_no_record_is_refused(given: Any, message: str) -> None:
         (None, "keys: a key or several are due, there is NoneType"),
         ({"id": 1}, "give what the records have as 'id'"),
         ([None], "no key"),
+        ([""], "no key"),
+        (["A", ""], "no key"),
         ([{"id": 1}], "a key is due, there is dict"),
         (b"1", "a key is due, there is bytes"),
         (1.0, "a key is due, there is float"),
@@ -348,6 +350,16 @@ def test_what_is_no_key_withdraws_nothing(given: Any, message: str) -> None:
     with pytest.raises(DataError, match=message):
         live.withdraw("documents", given)
     says(documents(), live, [row])
+
+
+@pytest.mark.parametrize("others", [[], ["A"], ["Å"]])
+def test_the_empty_text_is_no_key(others: list[str]) -> None:
+    live, day = monitor(documents()), date(2022, 2, 1)
+    rows = [document(key, day) for key in [*others, ""]]
+    with pytest.raises(DataError, match=rf"no key \(at documents\.id\[{len(rows)}\]\)") as caught:
+        live.feed("documents", rows)
+    assert [each.code for each in caught.value.problems] == ["missing-field"]
+    says(documents(), live, [])
 
 
 @pytest.mark.parametrize("name", [None, 7, ["documents"]])

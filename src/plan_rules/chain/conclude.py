@@ -41,8 +41,8 @@ def conclude(
 
     Raises:
         PlanError: for reactions that do not fit the plan or each other.
-        DataError: for reports of another plan or of a later day, for an engine that cannot run here, and where a
-            reaction puts too many facts together.
+        DataError: for arguments of another type, for reports of another plan or of a later day, for an engine that
+            cannot run here, and where a reaction puts too many facts together.
 
     >>> from plan_rules import evaluate, load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from plan_rules.arguments import read_one, read_several
 from plan_rules.chain.session import ReactionSession
 from plan_rules.finding.model import Report
 from plan_rules.finding.transition import transitions
 from plan_rules.problems import Code, DataError, Problem
+
+_REPORT = "make it first: evaluate(...)"
 
 
 def gather(session: ReactionSession, report: Report, before: Report | None, history: Iterable[Report]) -> None:
     """Put a report, what changed since an earlier one, and what reports before it said.
 
     Raises:
-        DataError: for reports of another plan or of a later day.
+        DataError: for what is no report, and for reports of another plan or of a later day.
     """
-    earlier = [*history, *([before] if before else [])]
+    read_one("report", report, Report, "a report", _REPORT)
+    earlier = [*read_several("history", history, Report, _REPORT)]
+    if before is not None:
+        earlier.append(read_one("before", before, Report, "a report", _REPORT))
     _refuse_later(report, earlier)
     for each in sorted(earlier, key=lambda each: each.as_of):
         session.remember(each)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+from plan_rules.arguments import read_one, read_several
+from plan_rules.chain.arguments import chosen_reactions, read_incident, read_subject, refuse_others
 from plan_rules.chain.chaining import chain
 from plan_rules.chain.compiled import Pattern, compile_reactions
 from plan_rules.chain.concluding import Concluding
@@ -14,15 +16,12 @@ from plan_rules.chain.engine import DirectEngine, EngineName, open_engine
 from plan_rules.chain.fact import Fact, Subject
 from plan_rules.chain.fact_store import FactStore
 from plan_rules.chain.matcher import UnsafeError
-from plan_rules.finding.model import Finding
+from plan_rules.finding.model import Finding, Report
 from plan_rules.finding.transition import Transition
-from plan_rules.load.reactions import standard_reactions
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
-from plan_rules.model.reaction_checks import faults_of_reactions
-from plan_rules.model.reaction_words import PlanNames
-from plan_rules.problems import Code, DataError, PlanError, Problem, near_miss
+from plan_rules.problems import Code, DataError, Problem
 
 
 class ReactionSession:
@@ -62,18 +61,17 @@ class ReactionSession:
 
         Raises:
             PlanError: for reactions that do not fit the plan or each other.
-            DataError: for an engine that cannot run here.
+            DataError: for arguments of another type, and for an engine that cannot run here.
         """
         self.plan = plan
-        self.reactions = tuple(reactions) if reactions is not None else (*plan.reactions, *standard_reactions())
-        if reactions is not None:
-            _refuse_faults(self.reactions, plan)
+        self.reactions = chosen_reactions(plan, reactions)
+        self._on_incident = read_incident(on_incident)
         self._compiled = compile_reactions(self.reactions)
         self._store = FactStore(plan, [pattern for compiled in self._compiled for pattern in compiled.patterns])
         self._concluding = Concluding(plan, self._store.row)
         self._direct = DirectEngine(self._compiled, self._store.meets)
         self._engine = open_engine(engine, self._compiled, self._store.meets)
-        self._on_incident = on_incident
+        self._is_closed = False
         self._incidents: list[str] = []
         self._concluded: tuple[Fact, ...] | None = None
 
@@ -112,7 +110,7 @@ class ReactionSession:
 
     def remove(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
         """Take the finding of a rule and group back, as if its window had none; one that is not there is no error."""
-        self._store.remove(rule, group or {})
+        self._store.remove(*read_subject(rule, group))
         self._concluded = None
 
     def put_transition(self, *transitions: Transition) -> None:
@@ -121,30 +119,34 @@ class ReactionSession:
         Raises:
             DataError: as ``put``, for the later finding of a transition.
         """
+        for each in transitions:
+            read_one("transitions", each, Transition, "a transition", "as in *transitions(before, after)")
         refuse_others(self.plan, [transition.after for transition in transitions])
         self._store.put_transition(transitions)
         self._concluded = None
 
     def remove_transition(self, rule: str, group: Mapping[str, str | None] | None = None) -> None:
         """Take the transition of a rule and group back; one that is not there is no error."""
-        self._store.remove_transition(rule, group or {})
+        self._store.remove_transition(*read_subject(rule, group))
         self._concluded = None
 
     def remember(self, findings: Iterable[Finding]) -> None:
         """Take up what an earlier report said, for premises that look back over windows."""
-        self._store.remember(findings)
+        is_report = isinstance(findings, Report)
+        self._store.remember(findings if is_report else read_several("findings", findings, Finding))
         self._concluded = None
 
     def conclusions(self) -> tuple[Conclusion, ...]:
         """What follows from what is there, in the order of the reactions and, within one, of its facts.
 
         Raises:
-            DataError: where a reaction puts too many facts together.
+            DataError: where a reaction puts too many facts together, and once it is closed.
         """
         return tuple(fact.conclusion for fact in self._conclusions() if fact.conclusion)
 
     def close(self) -> None:
-        """Let go of the engine."""
+        """Let go of the engine; nothing can be asked of it any more."""
+        self._is_closed, self._concluded = True, None
         self._engine.close()
 
     def _conclusions(self) -> tuple[Fact, ...]:
@@ -153,6 +155,8 @@ class ReactionSession:
         return self._concluded
 
     def _conclude(self, instead: Mapping[Subject, Finding | None] = FrozenDict()) -> tuple[Fact, ...]:
+        if self._is_closed:
+            raise DataError([Problem(Code.BAD_STATE, "the session is closed", "open a new one")])
         facts = list(self._store.relevant(instead))
         try:
             conclusions = chain(self._compiled, self._engine.matcher(facts), self._concluding)
@@ -183,51 +187,3 @@ def all_facts(session: ReactionSession) -> tuple[list[Fact], Callable[[Fact, Pat
         DataError: as ``ReactionSession.conclusions``.
     """
     return [*session._store.everything(), *session._conclusions()], session._store.meets  # noqa: SLF001
-
-
-def refuse_others(plan: Plan, findings: Iterable[Finding]) -> None:
-    """Raise for findings that were not made with this plan.
-
-    Raises:
-        DataError: with one problem for each rule.
-    """
-    problems: dict[str, Problem] = {}
-    for finding in findings:
-        fingerprint = plan.fingerprints.get(finding.rule)
-        if finding.plan != plan.name:
-            message = f"the findings are of the plan {finding.plan!r}, not of {plan.name!r}"
-            problems[""] = Problem(Code.BAD_ARGUMENT, message, "give the plan that they were made with")
-        elif fingerprint is None:
-            message = f"the plan has no rule {finding.rule!r}"
-            hint = near_miss(finding.rule, plan.rules_by_id)
-            problems[finding.rule] = Problem(Code.UNKNOWN_RULE, message, hint)
-        elif fingerprint != finding.fingerprint:
-            message = f"the finding was made with another content of the rule {finding.rule!r}"
-            problems[finding.rule] = Problem(Code.BAD_ARGUMENT, message, "evaluate the plan as it is now")
-    if problems:
-        raise DataError(problems.values())
-
-
-def _refuse_faults(reactions: Sequence[Reaction], plan: Plan) -> None:
-    """Raise for reactions that do not fit the plan, or that rest on conclusions of reactions that are not given.
-
-    Those of the plan fit it, and the standard ones need not: a plan without units has none that fail.
-    """
-    fitting = {*map(id, plan.reactions), *map(id, standard_reactions())}
-    own = [position for position, each in enumerate(reactions) if id(each) not in fitting]
-    known = [position for position, each in enumerate(reactions) if id(each) in fitting]
-    some, others = ([reactions[position] for position in places] for places in (own, known))
-    found = [
-        *((own, fault) for fault in faults_of_reactions(some, PlanNames(plan.header, plan.rules), others)),
-        *((known, fault) for fault in faults_of_reactions(others, None, some) if fault.code is not Code.DUPLICATE_ID),
-    ]
-    if found:
-        raise PlanError(
-            Problem(
-                fault.code,
-                fault.message,
-                fault.hint,
-                path=(fault.path[0], places[int(fault.path[1])], *fault.path[2:]),
-            )
-            for places, fault in found
-        )

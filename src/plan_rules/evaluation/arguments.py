@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from pydantic_core import PydanticCustomError
 
+from plan_rules.arguments import wrong_type
 from plan_rules.judge.sources import Source
 from plan_rules.measure.sources.record_paths import path_problems, with_paths
 from plan_rules.measure.sources.records import Records
@@ -80,10 +81,7 @@ def _check_types(plan: object, by: object, records: object, deciding: object) ->
                 due = "for each rule a publisher, or publisher and method"
                 problems.append(("deciding", source, due, "as in {'rule': 'publisher'}"))
     if problems:
-        raise DataError(
-            Problem(Code.BAD_ARGUMENT, f"{name}: {due} is due, there is {type(given).__name__}", hint)
-            for name, given, due, hint in problems
-        )
+        raise DataError(wrong_type(name, due, given, hint) for name, given, due, hint in problems)
 
 
 def read_as_of(as_of: object) -> date:

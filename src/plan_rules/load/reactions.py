@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from plan_rules.arguments import read_one, read_path
 from plan_rules.load.reading import Reading
 from plan_rules.load.stand_ins import partly_read
 from plan_rules.model.base import Fault
@@ -70,6 +71,7 @@ def read_reactions(source: str | Path, plan: Plan) -> tuple[Reaction, ...]:
 
     Raises:
         PlanError: with every problem of the file: code, line, column and what would be right.
+        DataError: for arguments of another type.
 
     >>> from plan_rules import load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
@@ -77,8 +79,10 @@ def read_reactions(source: str | Path, plan: Plan) -> tuple[Reaction, ...]:
     Traceback (most recent call last):
     plan_rules.problems.PlanError: nowhere.yaml: not-found: the file cannot be read: No such file or directory
     """
+    path = read_path("source", source)
+    read_one("plan", plan, Plan, "a plan", "load it first: load_plan(...)")
     others = (*plan.reactions, *standard_reactions())
-    return _read(Path(source), PlanNames(plan.header, plan.rules), others)
+    return _read(path, PlanNames(plan.header, plan.rules), others)
 
 
 def standard_reactions() -> tuple[Reaction, ...]:

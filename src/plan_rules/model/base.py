@@ -29,6 +29,7 @@ from plan_rules.quantity import NumberError, Quantity, decimals_of, read_number,
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _MOST_DIGITS = 40
+_MOST_DIGITS_OF_INTEGER = 18
 _MOST_SHOWN = 80
 
 Key = TypeVar("Key")
@@ -162,12 +163,17 @@ def read_day(text: str, hint: str = "write YYYY-MM-DD") -> date:
 
 
 def _read_integer(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9][0-9]{0,17}", value):
+    if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9][0-9]*", value):
         refuse_one(Code.BAD_NUMBER, f"{shown(value)} is not a whole number", "write digits only, without leading zeros")
     if isinstance(value, bool | float) or (isinstance(value, Decimal) and not _is_whole(value)):
         refuse_one(Code.BAD_NUMBER, f"{shown(value)} is not a whole number", "write digits only")
-    if isinstance(value, int | Decimal) and Decimal(value).adjusted() >= 18:
-        refuse_one(Code.BAD_NUMBER, "the number is too long", "whole numbers have at most 18 digits")
+    digits = len(value.lstrip("-")) if isinstance(value, str) else 0
+    if isinstance(value, int | Decimal):
+        digits = Decimal(value).adjusted() + 1
+    if digits > _MOST_DIGITS_OF_INTEGER:
+        refuse_one(
+            Code.BAD_NUMBER, "the number is too long", f"whole numbers have at most {_MOST_DIGITS_OF_INTEGER} digits"
+        )
     return value
 
 

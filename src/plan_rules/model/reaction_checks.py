@@ -9,8 +9,8 @@ from plan_rules.model.base import Fault
 from plan_rules.model.fact_field import GROUP, MISSING, UNSHARED, FactKind, details_of, fields_of
 from plan_rules.model.message_place import COUNT, RESERVED, PlaceError, find_place, pieces_of
 from plan_rules.model.reaction import Premise, Reaction, Shared
-from plan_rules.model.reaction_order import circular, listens_to
-from plan_rules.model.reaction_reach import has_outcome
+from plan_rules.model.reaction_order import circular
+from plan_rules.model.reaction_possible import never_met, nobody_told, one_fact_twice
 from plan_rules.model.reaction_words import PlanNames, Vocabulary
 from plan_rules.problems import Code, Path, near_miss
 
@@ -65,13 +65,11 @@ class _ReactionCheck:
         reaction = self.reaction
         for index, premise in enumerate(reaction.when):
             found = list(self.premise(premise, ("when", index)))
-            yield from found
-            if not found:
-                yield from self.reach(premise, ("when", index, premise.kind.value))
-                yield from self.count(index, premise)
+            yield from found or never_met(reaction, index, self.words)
         if all(premise.none for premise in reaction.when):
             hint = "name a fact that must be there"
             yield Fault(Code.IMPOSSIBLE, "a reaction cannot rest on absent facts alone", hint, ("when",))
+        yield from one_fact_twice(reaction)
         yield from self.aliases()
         for index, shared in enumerate(reaction.same):
             yield from self.shared(shared, ("same", index))
@@ -79,6 +77,7 @@ class _ReactionCheck:
             yield from self.message(text, path)
         if reaction.conclude.to.field:
             yield from self.place(reaction.conclude.to.field, ("conclude", "to", "field"))
+            yield from nobody_told(reaction)
         for index, premise in enumerate(reaction.when):
             if premise.alias and premise.alias not in self.used:
                 hint = "use it in `same` or in the message, or leave it out"
@@ -124,34 +123,6 @@ class _ReactionCheck:
     def unknown_field(self, kind: FactKind, name: str, path: Path, *, at_key: bool = True) -> Fault | None:
         found = self.words.unknown_field(kind, name)
         return Fault(Code.UNKNOWN_NAME, *found, path, at_key) if found else None
-
-    def reach(self, premise: Premise, path: Path) -> Iterator[Fault]:
-        """Words that are each known, and never there together."""
-        hint = "take one of the conditions back"
-        if premise.kind is FactKind.CONCLUSION:
-            if self.words.is_whole and not any(listens_to(premise, each) for each in self.words.reactions):
-                yield Fault(Code.IMPOSSIBLE, "no reaction concludes this", hint, path, at_key=True)
-        elif not has_outcome(premise):
-            message = "no finding has this stage, verdict and status together"
-            if premise.kind is FactKind.TRANSITION:
-                message = "no finding changes like this; before and after differ in their status"
-            yield Fault(Code.IMPOSSIBLE, message, hint, path, at_key=True)
-        elif self.names and next(self.names.reach.met_by(premise), None) is None:
-            message = "no rule of the plan has such findings"
-            if premise.for_windows:
-                message = f"no such rule has {premise.for_windows} windows in its phase"
-            yield Fault(Code.IMPOSSIBLE, message, hint, path, at_key=True)
-
-    def count(self, index: int, premise: Premise) -> Iterator[Fault]:
-        """More facts than there can be at once."""
-        if premise.count is None or self.names is None:
-            return
-        shared = [each.field or each.fields.get(premise.alias or "") for each in self.reaction.same]
-        most = self.names.reach.most_facts(premise, [name for name in shared if name])
-        if most is not None and 0 < most < premise.count.at_least:
-            message = f"no more than {f'{most} such facts' if most > 1 else 'one such fact'} can be there at once"
-            path = ("when", index, "count", "at_least")
-            yield Fault(Code.IMPOSSIBLE, message, "ask for fewer, or take a condition back", path)
 
     # --- joins --------------------------------------------------------------------------------------------------
 

@@ -1,69 +1,17 @@
-"""Whether a premise can ever be met: words that no finding of any rule of the plan has together."""
+"""Which rules of a plan can meet a premise, and with how many facts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import product
-from typing import get_args
+from functools import cached_property
+from itertools import groupby
 
-from plan_rules.calendar import Calendar, Grain, Stage, windows_of
-from plan_rules.model.fact_field import MISSING, NO_DATA, WINDOWS, FactKind, Lapse
+from plan_rules.calendar import Calendar, Grain, windows_of
+from plan_rules.model.fact_field import MISSING, WINDOWS, Evidence, FactKind, Lapse
 from plan_rules.model.header import PlanFile
-from plan_rules.model.indicator import Kind
 from plan_rules.model.reaction import Premise
 from plan_rules.model.rule import Rule
-from plan_rules.verdict import Verdict, status_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """Words that a finding can have together."""
-
-    stage: str
-    verdict: str
-    status: str
-    lapses: str
-    indicator: str
-
-    def meets(self, conditions: Mapping[str, Sequence[str]], prefix: str = "") -> bool:
-        return all(
-            getattr(self, name) in conditions.get(f"{prefix}{name}", (getattr(self, name),))
-            for name in ("stage", "verdict", "status", "lapses")
-        ) and self.indicator in conditions.get("indicator", (self.indicator,))
-
-
-@cache
-def _outcomes() -> tuple[_Outcome, ...]:
-    found: dict[_Outcome, None] = {}
-    for stage, verdict, final, kind in product(Stage, (*Verdict, None), (False, True), get_args(Kind)):
-        status = status_of(stage, verdict, final=final, assessment=kind == "assessment")
-        for lapse in _lapses(stage):
-            found[_Outcome(stage.value, (verdict or NO_DATA), status.value, lapse.value, kind)] = None
-    return tuple(found)
-
-
-def _lapses(stage: Stage) -> tuple[Lapse, ...]:
-    """A rule that lapses does so in its phase; one whose phase has closed has outlived it."""
-    if stage is Stage.LAPSED:
-        return (Lapse.LAPSED,)
-    return (Lapse.NO,) if stage is Stage.CLOSED else (Lapse.NO, Lapse.LATER, Lapse.WITHIN_YEAR)
-
-
-def has_outcome(premise: Premise) -> bool:
-    """Whether a finding can have the stage, verdict and status that a premise asks for."""
-    conditions = premise.conditions
-    if premise.kind is not FactKind.TRANSITION:
-        return any(outcome.meets(conditions) for outcome in _outcomes())
-    after = {outcome.status for outcome in _outcomes() if outcome.meets(conditions, "after.")}
-    before = {outcome.status for outcome in _outcomes() if outcome.meets(conditions, "before.")}
-    is_known = "no" in conditions.get("new", ("no",))
-    is_new = "yes" in conditions.get("new", ("yes",)) and all(
-        MISSING in words for name, words in conditions.items() if name.startswith("before.")
-    )
-    return bool(after) and (is_new or (is_known and len(after | before) > 1 and bool(before)))
 
 
 class Reach:
@@ -89,6 +37,8 @@ class Reach:
                 "calendar": (rule.timing.calendar.value,),
                 "lapses": self._lapse_words(rule),
             }
+            if rule.indicator.dataset is None:
+                words["after.evidence" if premise.kind is FactKind.TRANSITION else "evidence"] = _WITHOUT_RECORDS
             if premise.kind is FactKind.PART:
                 words["part"] = tuple(self._parts[rule.id])
             is_fit = all(
@@ -104,7 +54,11 @@ class Reach:
         return (Lapse.LATER.value, Lapse.WITHIN_YEAR.value, Lapse.LAPSED.value)
 
     def _is_long_enough(self, rule: Rule, premise: Premise) -> bool:
-        return premise.for_windows is None or len(self._windows_of(rule)) >= premise.for_windows
+        """Whether the rule has so many successive windows with the labels that are asked for."""
+        windows = self._windows_of(rule)
+        asked = premise.conditions.get("window", windows)
+        rows = (len([*row]) for is_asked, row in groupby(windows, lambda label: label in asked) if is_asked)
+        return premise.for_windows is None or max(rows, default=0) >= premise.for_windows
 
     def _windows_of(self, rule: Rule) -> tuple[str, ...]:
         return self._labels.get((rule.phase, rule.timing.window, rule.timing.calendar), ())
@@ -126,10 +80,10 @@ class Reach:
 
     def most_facts(self, premise: Premise, shared: Sequence[str]) -> int | None:
         """How many facts can meet a premise at once and agree on some fields; None where that is up to the data."""
-        if premise.kind in _ONE_OF_A_SUBJECT and "subject" in shared:
+        if premise.kind in ONE_OF_A_SUBJECT and "subject" in shared:
             return 1
         is_whole = premise.conditions.get("scope") == ("whole",)
-        if not is_whole or premise.kind not in (*_ONE_OF_A_SUBJECT, FactKind.PART):
+        if not is_whole or premise.kind not in (*ONE_OF_A_SUBJECT, FactKind.PART):
             return None
         found: Counter[tuple[str, ...]] = Counter()
         for rule in self.met_by(premise):
@@ -149,5 +103,7 @@ class Reach:
         return max(found.values(), default=0)
 
 
-_ONE_OF_A_SUBJECT = (FactKind.FINDING, FactKind.TRANSITION)
+_WITHOUT_RECORDS = tuple(word for word in Evidence if word is not Evidence.RECORDS)
+
+ONE_OF_A_SUBJECT = (FactKind.FINDING, FactKind.TRANSITION)
 """The kinds of which one fact is there for each rule and group."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from plan_rules.arguments import wrong_type
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.problems import Code, DataError, Problem, near_miss
@@ -21,8 +22,7 @@ def read_keys(plan: Plan, keys: Mapping[str, str]) -> Mapping[str, str]:
     if not isinstance(plan, Plan):
         return {}  # which is refused with the other arguments
     if not isinstance(keys, Mapping) or not all(isinstance(name, str) for name in keys):
-        message = f"keys: a mapping from the names of datasets is due, there is {type(keys).__name__}"
-        raise DataError([Problem(Code.BAD_ARGUMENT, message, _KEYS)])
+        raise DataError([wrong_type("keys", "a mapping from the names of datasets", keys, _KEYS)])
     problems, known = [], plan.header.datasets
     for name, field in keys.items():
         if name not in known:

@@ -21,12 +21,12 @@ WITHDRAWN = -1
 
 
 def read_key(value: object) -> Key:
-    """A key: text in Unicode form NFC, or a whole number.
+    """A key: text in Unicode form NFC that is not empty, or a whole number.
 
     Raises:
         ValueProblem: for anything else.
     """
-    if is_missing(value):
+    if is_missing(value) or (isinstance(value, str) and not value):  # as where a message has no id
         raise ValueProblem(Code.MISSING_FIELD, "a record has no key", "give each record its key")
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from plan_rules.arguments import read_one, read_path
 from plan_rules.chain.conclusion import Conclusion
 from plan_rules.chain.engine import EngineName
 from plan_rules.evaluation.arguments import Deciding, read_as_of
@@ -56,7 +57,7 @@ class Monitor:
         as_of: the date that its clock shows.
         by, deciding, language: as for ``evaluate``.
         keys: for datasets whose records can be delivered twice or corrected, by name the field that tells their
-            records apart; it holds text or whole numbers and need not be declared.
+            records apart; it holds text that is not empty, or whole numbers, and need not be declared.
         hold_back: whole days that a new status must stand before its transition is told, and before anything is
             concluded from it; none where left out.
         reactions, engine, on_incident: as for ``conclude``.
@@ -97,6 +98,7 @@ class Monitor:
         on_incident: Callable[[str], None] | None = None,
         state: str | Path | None = None,
     ) -> None:
+        file = None if state is None else read_path("state", state)
         standing = Standing.begin(
             plan,
             as_of,
@@ -108,11 +110,11 @@ class Monitor:
             Reactions(reactions, engine, on_incident),
         )
         self._begin(standing, None)
-        if state is not None:
+        if file is not None:
             from plan_rules.monitor.saving import Saving  # noqa: PLC0415 - SQLite only where it is used
 
             try:
-                self._saving = Saving.start(Path(state), standing)
+                self._saving = Saving.start(file, standing)
             except BaseException:
                 self.close()
                 raise
@@ -141,7 +143,8 @@ class Monitor:
         """
         from plan_rules.monitor.saving import Saving  # noqa: PLC0415
 
-        known, standing = Saving.resume(Path(path), plan, Reactions(reactions, engine, on_incident))
+        read_one("plan", plan, Plan, "a plan", "load it first: load_plan(...)")
+        known, standing = Saving.resume(read_path("path", path), plan, Reactions(reactions, engine, on_incident))
         monitor = cls.__new__(cls)
         monitor._begin(standing, known)  # noqa: SLF001 - one of its own
         return monitor
@@ -280,7 +283,7 @@ class Monitor:
         else:
             from plan_rules.monitor.saving import write_whole  # noqa: PLC0415
 
-            write_whole(Path(path or ""), self._now)
+            write_whole(read_path("path", path), self._now)
 
     def close(self) -> None:
         """Give the file free. What was not saved is dropped, as in a crash; nothing can be asked of it any more."""

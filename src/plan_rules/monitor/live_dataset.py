@@ -193,7 +193,7 @@ class LiveDataset:
         name = self.key or ""
         raw = [row.get(name) for row in rows]
         kinds = {*map(type, raw)}
-        if kinds <= {str} and all(map(str.isascii, cast("list[str]", raw))):
+        if kinds <= {str} and all(raw) and all(map(str.isascii, cast("list[str]", raw))):
             return cast("list[Key]", raw)
         keys: list[Key] = []
         for row, value in enumerate(raw, start=refused.rows + 1):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plan_rules.chain.arguments import chosen_reactions
 from plan_rules.chain.compiled import CompiledReaction, compile_reactions
 from plan_rules.chain.durable.definition import Definition, Wire, WireFact, plain_name
 from plan_rules.chain.durable.guard import Names, check_fact
@@ -14,7 +15,6 @@ from plan_rules.chain.gathering import gather
 from plan_rules.chain.matcher import UnsafeError
 from plan_rules.chain.session import ReactionSession, all_facts
 from plan_rules.finding.model import Report
-from plan_rules.load.reactions import standard_reactions
 from plan_rules.model.plan import Plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.problems import Code, DataError, Problem
@@ -80,7 +80,8 @@ def to_durable_rules(plan: Plan, reactions: Sequence[Reaction] | None = None) ->
         reactions: the reactions; where left out, those of the plan and the standard ones.
 
     Raises:
-        DataError: for more reactions than durable-rules can be trusted with.
+        PlanError: for reactions that do not fit the plan or each other.
+        DataError: for arguments of another type, and for more reactions than durable-rules can be trusted with.
 
     >>> from plan_rules import load_plan
     >>> rules = to_durable_rules(load_plan("vn-thanh-hoa/202-kh-ubnd-2020"))
@@ -89,7 +90,7 @@ def to_durable_rules(plan: Plan, reactions: Sequence[Reaction] | None = None) ->
     >>> rules.left_out["three-agencies-miss-targets"]
     'it asks for a number of facts, which durable-rules counts in groups of the newest'
     """
-    everything = tuple(reactions) if reactions is not None else (*plan.reactions, *standard_reactions())
+    everything = chosen_reactions(plan, reactions)
     compiled = compile_reactions(everything)
     left_out = {each.reaction.id: why for each in compiled for why in list(_unsound(each))[:1]}
     try:
