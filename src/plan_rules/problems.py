@@ -84,7 +84,7 @@ class Code(ClosedCode):
     UNKNOWN_RECORD = "unknown-record", "A correction of a record that was never fed."
     BAD_STATE = (
         "bad-state",
-        "A file that is no state of a monitor, is damaged, or is held by another process; a monitor that is closed.",
+        "A file that is no state of a monitor, is damaged, or held by another process; a closed monitor or session.",
     )
     OTHER_PLAN = "other-plan", "A state of a monitor that was saved under another version of the plan."
     BAD_ARGUMENT = "bad-argument", "An argument of a call that is not of the accepted form."
