@@ -165,8 +165,8 @@ RULE_CASES = [
     (
         {"indicator": indicator(direction="lower")},
         "changed",
-        "Đổi chiều tốt hơn từ “higher” thành “lower”.",
-        "Changed, direction: from “higher” to “lower”.",
+        "Đổi chiều tốt hơn từ “càng cao càng tốt” thành “càng thấp càng tốt”.",
+        "Direction changed from “the higher the better” to “the lower the better”.",
     ),
     (
         {"indicator": {"level": {"unit": "%"}}},
@@ -327,7 +327,8 @@ def test_conditions_over_two_forms_of_a_dataset_are_not_compared() -> None:
 def test_only_what_a_verdict_can_depend_on_decides() -> None:
     deciding = [change.decides for values, *_ in RULE_CASES for change in changes(**values)]
     said = {change.path[2] for values, *_ in RULE_CASES for change in changes(**values) if not change.decides}
-    assert said == {"threshold", "quote", "reading", "title"}  # of a threshold its wording
+    # of a threshold its wording, of an indicator a direction through which nothing is read
+    assert said == {"threshold", "quote", "reading", "title", "indicator"}
     assert deciding.count(True) > deciding.count(False) > 4
 
 

@@ -113,10 +113,14 @@ class RuleWords:
 
     def bound(self, threshold: Threshold) -> str:
         """What a threshold asks for, without the words it was read from."""
-        amounts = [self.amount(bound) for bound in threshold.bounds]
-        bounds = amounts[0] if len(amounts) == 1 else self._words.bound(*amounts)
+        low, *high = threshold.bounds
+        bounds = self.between(low, *high) if high else self.amount(low)
         tolerance = self.amount(threshold.tolerance.amount) if threshold.tolerance else ""
         return self.say(threshold.comparator, bounds=bounds, tolerance=tolerance)
+
+    def between(self, low: Quantity, high: Quantity) -> str:
+        """A stretch between two numbers."""
+        return self._words.bound(self.amount(low), self.amount(high))
 
     def threshold(self, threshold: Threshold) -> str:
         """What a threshold asks for, with the words it was read from."""
