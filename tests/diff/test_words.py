@@ -391,3 +391,44 @@ def test_of_several_rules_that_could_be_meant_none_is() -> None:
         if change.rule in ("a", "b", "online")
     ]
     assert kinds == ["rule-added", "rule-added", "rule-removed"]
+
+
+@pytest.mark.parametrize(
+    ("title", "vi", "en"),
+    [
+        (
+            {"vi": "Hồ sơ trực tuyến", "en": "Dossiers filed online"},
+            "Đổi tên, bản tiếng Anh, từ “Dossiers online” thành “Dossiers filed online”.",
+            "Changed, title in English: from “Dossiers online” to “Dossiers filed online”.",
+        ),
+        (
+            {"vi": "Nộp trực tuyến", "en": "Dossiers online"},
+            "Đổi tên, bản tiếng Việt, từ “Hồ sơ trực tuyến” thành “Nộp trực tuyến”.",
+            "Changed, title in Vietnamese: from “Hồ sơ trực tuyến” to “Nộp trực tuyến”.",
+        ),
+    ],
+)
+def test_a_text_that_changed_in_one_language_is_quoted_in_that_one(title: Content, vi: str, en: str) -> None:
+    (change,) = changes(title=title)
+    assert (change.text.vi, change.text.en) == (vi, en)
+
+
+def test_long_texts_in_two_languages_are_cut_down_to_where_they_differ() -> None:
+    old, new = ({"vi": f"{'từ ' * 80}{end}", "en": f"{'word ' * 80}{end}"} for end in ("a", "b"))
+    [change] = value_changes(("rules", "a", "reading", 0), old, new)
+    assert change.text.vi == "Đổi cách hiểu từ “… từ từ từ a” thành “… từ từ từ b”."
+    assert change.text.en == "Changed, reading: from “… word word word a” to “… word word word b”."
+
+
+def test_more_decimals_of_a_threshold_decide_nothing() -> None:
+    (change,) = changes(threshold={"at_least": "40.0%", "wording": "Ít nhất 40%"})
+    assert (change.kind, change.decides) == ("threshold-restated", False)
+    assert change.text.vi == "Viết lại ngưỡng từ ít nhất 40% thành ít nhất 40,0%; mức chấp nhận không đổi."
+
+
+def test_a_threshold_that_is_restated_because_its_direction_was_turned_decides() -> None:
+    """Each of the two flips findings without the other, so neither may be left out of a cause."""
+    old = {**OLD, "rules": [{**OLD["rules"][0], "threshold": {"bare": "40%", "wording": "Ít nhất 40%"}}]}
+    new = {**OLD, "rules": [{**OLD["rules"][0], "indicator": indicator(direction="lower")}]}
+    found = diff_plans(read_plan(files_of(old)), read_plan(files_of(new)))
+    assert [(change.kind, change.decides) for change in found] == [("changed", True), ("threshold-restated", True)]

@@ -72,7 +72,10 @@ def _changes(
         name = f"threshold.{how}"
         if group is not None:
             places["group"], name = group, f"{name}.for"
-        yield Change(KINDS[how], path, sentence(name, **places), before, after, decides=True)
+        directions = [each.indicator.direction for each in (versions.old, versions.new)]
+        # What accepts the same figures because a direction was turned as well flips findings without it.
+        decides = how != "restated" or directions[0] is not directions[1]
+        yield Change(KINDS[how], path, sentence(name, **places), before, after, decides=decides)
     yield from value_changes((*path, "wording"), *reasons)
     yield from value_changes((*path, "tolerance", "because"), *because)
 

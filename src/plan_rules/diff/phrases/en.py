@@ -63,6 +63,8 @@ PHRASES = {
     "added": "Added, {what}: {new}.",
     "removed": "Removed, {what}: {old}.",
     "changed": "Changed, {what}: from {old} to {new}.",
+    "changed.vi": "Changed, {what} in Vietnamese: from {old} to {new}.",
+    "changed.en": "Changed, {what} in English: from {old} to {new}.",
     "reordered": "Another order, {what}.",
     "of": "{key} of {name}",
     # findings

@@ -63,6 +63,8 @@ PHRASES = {
     "added": "Thêm {what}: {new}.",
     "removed": "Bỏ {what}: {old}.",
     "changed": "Đổi {what} từ {old} thành {new}.",
+    "changed.vi": "Đổi {what}, bản tiếng Việt, từ {old} thành {new}.",
+    "changed.en": "Đổi {what}, bản tiếng Anh, từ {old} thành {new}.",
     "reordered": "Sắp xếp lại {what}.",
     "of": "{key} của {name}",
     # findings
