@@ -38,6 +38,7 @@ PHRASES = {
     "kind": "The indicator is a {new} instead of a {old}.",
     "exclusion.added": "Exclusion added: {title} (“{wording}”).",
     "exclusion.removed": "Exclusion removed: {title} (“{wording}”).",
+    "exclusion.renamed": "Exclusion “{title}” renamed from {old} to {new}; the content is the same.",
     # time
     "rule.moved": "Moved from the phase {old} to the phase {new}.",
     "timing": "Timing changed from {old} to {new}.",

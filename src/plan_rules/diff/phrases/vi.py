@@ -38,6 +38,7 @@ PHRASES = {
     "kind": "Đổi loại chỉ tiêu từ {old} thành {new}.",
     "exclusion.added": "Thêm loại trừ: {title} (“{wording}”).",
     "exclusion.removed": "Bỏ loại trừ: {title} (“{wording}”).",
+    "exclusion.renamed": "Đổi mã loại trừ “{title}” từ {old} thành {new}; nội dung không đổi.",
     # time
     "rule.moved": "Chuyển từ giai đoạn {old} sang giai đoạn {new}.",
     "timing": "Đổi kỳ đánh giá từ {old} thành {new}.",
