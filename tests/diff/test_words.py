@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from diff.mutations import Content
 from lint.samples import files_of, merged
 from plan_rules import Change, diff_plans, read_plan
+from plan_rules.calendar import Calendar, Grain
 from plan_rules.diff.values import value_changes
 from plan_rules.diff.wording import apart
+from plan_rules.model.timing import Timing
+from plan_rules.quantity import Language
+from plan_rules.render.rule_words import RuleWords
 
 OLD: Content = {
     "text": "Ít nhất 40% hồ sơ, không quá 50% hồ sơ, trên 60% hồ sơ, từ 20% đến 30% hồ sơ, không tính hồ sơ rút.",
@@ -122,9 +126,10 @@ RULE_CASES = [
     (
         {"timing": {"throughout": "quarter", "calendar": "vn-admin"}},
         "changed",
-        "Đổi kỳ đánh giá từ “đến hết giai đoạn” (year, gregorian) thành “duy trì trong mọi kỳ” (quarter, vn-admin).",
-        "Timing changed from “by the end of the phase” (year, gregorian) to “throughout, in every window” (quarter, "
-        "vn-admin).",
+        "Đổi kỳ đánh giá từ “đến hết giai đoạn” (số liệu năm, dương lịch) thành “duy trì trong mọi kỳ” (số liệu quý, "
+        "kỳ báo cáo theo Nghị định 09/2019/NĐ-CP).",
+        "Timing changed from “by the end of the phase” (yearly figures, calendar periods) to “throughout, in every "
+        "window” (quarterly figures, reporting periods of Decree 09/2019/NĐ-CP).",
     ),
     (
         {"in_force": {"until": "2025-06-30", "because": {"vi": "a", "en": "a"}, "basis": "203/2025/QH15"}},
@@ -432,3 +437,11 @@ def test_a_threshold_that_is_restated_because_its_direction_was_turned_decides()
     new = {**OLD, "rules": [{**OLD["rules"][0], "indicator": indicator(direction="lower")}]}
     found = diff_plans(read_plan(files_of(old)), read_plan(files_of(new)))
     assert [(change.kind, change.decides) for change in found] == [("changed", True), ("threshold-restated", True)]
+
+
+def test_every_timing_has_words_for_its_windows() -> None:
+    for language in get_args(Language):
+        words = {
+            RuleWords(language).windows(Timing(by_end=grain, calendar=each)) for grain in Grain for each in Calendar
+        }
+        assert len(words) == len(Grain) * len(Calendar)
