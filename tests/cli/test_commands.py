@@ -68,7 +68,7 @@ Ngưỡng
   ít nhất 95% (“ít nhất 95%”)
 
 Kỳ đánh giá
-  đến hết giai đoạn (year, gregorian)
+  đến hết giai đoạn (số liệu năm, dương lịch)
 
 Từng đơn vị
   agency: Sở Y tế, Sở Tài chính
@@ -86,7 +86,7 @@ Từng đơn vị
                 "  - secret documents (“trừ văn bản mật”): secrecy: [mat, toi_mat]",
                 "    29/2018/QH14, Điều 8, from 1 July 2020 until 28 February 2026",
                 "    117/2025/QH15, from 1 March 2026: replaces the old law",
-                "  throughout, in every window (year, vn-admin)",
+                "  throughout, in every window (yearly figures, reporting periods of Decree 09/2019/NĐ-CP)",
                 "  - a secret paper document does not count (30 June 2023): status: achieved, value: 100%, excluded: 1",
             ],
         ),
@@ -105,7 +105,13 @@ Từng đơn vị
             "dossiers-on-time",
             ["Part of", "  dossiers-online", "  fee: {at_least: 0.5}, not: {agency: missing}"],
         ),
-        ("courses", ["  until 30 June 2025 (1/2025/NQ): the district level ended", "  in each year (year, gregorian)"]),
+        (
+            "courses",
+            [
+                "  until 30 June 2025 (1/2025/NQ): the district level ended",
+                "  in each year (yearly figures, calendar periods)",
+            ],
+        ),
         ("productivity-growth", ["  between 7.0% and 7.5% (“từ 7,0% đến 7,5%/năm”)"]),
         ("income", ["  about 5,200 USD, within 100 USD (“khoảng 5200 USD”)", "  the author's reading"]),
         ("poverty", ["  Cục Thống kê (điều tra): the statistical office"]),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from diff.mutations import Content
 from lint.samples import files_of, merged
 from plan_rules import Change, diff_plans, read_plan
+from plan_rules.calendar import Calendar, Grain
 from plan_rules.diff.values import value_changes
 from plan_rules.diff.wording import apart
+from plan_rules.model.timing import Timing
+from plan_rules.quantity import Language
+from plan_rules.render.rule_words import RuleWords
 
 OLD: Content = {
     "text": "Ít nhất 40% hồ sơ, không quá 50% hồ sơ, trên 60% hồ sơ, từ 20% đến 30% hồ sơ, không tính hồ sơ rút.",
@@ -122,9 +126,10 @@ RULE_CASES = [
     (
         {"timing": {"throughout": "quarter", "calendar": "vn-admin"}},
         "changed",
-        "Đổi kỳ đánh giá từ “đến hết giai đoạn” (year, gregorian) thành “duy trì trong mọi kỳ” (quarter, vn-admin).",
-        "Timing changed from “by the end of the phase” (year, gregorian) to “throughout, in every window” (quarter, "
-        "vn-admin).",
+        "Đổi kỳ đánh giá từ “đến hết giai đoạn” (số liệu năm, dương lịch) thành “duy trì trong mọi kỳ” (số liệu quý, "
+        "kỳ báo cáo theo Nghị định 09/2019/NĐ-CP).",
+        "Timing changed from “by the end of the phase” (yearly figures, calendar periods) to “throughout, in every "
+        "window” (quarterly figures, reporting periods of Decree 09/2019/NĐ-CP).",
     ),
     (
         {"in_force": {"until": "2025-06-30", "because": {"vi": "a", "en": "a"}, "basis": "203/2025/QH15"}},
@@ -165,8 +170,8 @@ RULE_CASES = [
     (
         {"indicator": indicator(direction="lower")},
         "changed",
-        "Đổi chiều tốt hơn từ “higher” thành “lower”.",
-        "Changed, direction: from “higher” to “lower”.",
+        "Đổi chiều tốt hơn từ “càng cao càng tốt” thành “càng thấp càng tốt”.",
+        "Direction changed from “the higher the better” to “the lower the better”.",
     ),
     (
         {"indicator": {"level": {"unit": "%"}}},
@@ -327,7 +332,8 @@ def test_conditions_over_two_forms_of_a_dataset_are_not_compared() -> None:
 def test_only_what_a_verdict_can_depend_on_decides() -> None:
     deciding = [change.decides for values, *_ in RULE_CASES for change in changes(**values)]
     said = {change.path[2] for values, *_ in RULE_CASES for change in changes(**values) if not change.decides}
-    assert said == {"threshold", "quote", "reading", "title"}  # of a threshold its wording
+    # of a threshold its wording, of an indicator a direction through which nothing is read
+    assert said == {"threshold", "quote", "reading", "title", "indicator"}
     assert deciding.count(True) > deciding.count(False) > 4
 
 
@@ -390,3 +396,52 @@ def test_of_several_rules_that_could_be_meant_none_is() -> None:
         if change.rule in ("a", "b", "online")
     ]
     assert kinds == ["rule-added", "rule-added", "rule-removed"]
+
+
+@pytest.mark.parametrize(
+    ("title", "vi", "en"),
+    [
+        (
+            {"vi": "Hồ sơ trực tuyến", "en": "Dossiers filed online"},
+            "Đổi tên, bản tiếng Anh, từ “Dossiers online” thành “Dossiers filed online”.",
+            "Changed, title in English: from “Dossiers online” to “Dossiers filed online”.",
+        ),
+        (
+            {"vi": "Nộp trực tuyến", "en": "Dossiers online"},
+            "Đổi tên, bản tiếng Việt, từ “Hồ sơ trực tuyến” thành “Nộp trực tuyến”.",
+            "Changed, title in Vietnamese: from “Hồ sơ trực tuyến” to “Nộp trực tuyến”.",
+        ),
+    ],
+)
+def test_a_text_that_changed_in_one_language_is_quoted_in_that_one(title: Content, vi: str, en: str) -> None:
+    (change,) = changes(title=title)
+    assert (change.text.vi, change.text.en) == (vi, en)
+
+
+def test_long_texts_in_two_languages_are_cut_down_to_where_they_differ() -> None:
+    old, new = ({"vi": f"{'từ ' * 80}{end}", "en": f"{'word ' * 80}{end}"} for end in ("a", "b"))
+    [change] = value_changes(("rules", "a", "reading", 0), old, new)
+    assert change.text.vi == "Đổi cách hiểu từ “… từ từ từ a” thành “… từ từ từ b”."
+    assert change.text.en == "Changed, reading: from “… word word word a” to “… word word word b”."
+
+
+def test_more_decimals_of_a_threshold_decide_nothing() -> None:
+    (change,) = changes(threshold={"at_least": "40.0%", "wording": "Ít nhất 40%"})
+    assert (change.kind, change.decides) == ("threshold-restated", False)
+    assert change.text.vi == "Viết lại ngưỡng từ ít nhất 40% thành ít nhất 40,0%; mức chấp nhận không đổi."
+
+
+def test_a_threshold_that_is_restated_because_its_direction_was_turned_decides() -> None:
+    """Each of the two flips findings without the other, so neither may be left out of a cause."""
+    old = {**OLD, "rules": [{**OLD["rules"][0], "threshold": {"bare": "40%", "wording": "Ít nhất 40%"}}]}
+    new = {**OLD, "rules": [{**OLD["rules"][0], "indicator": indicator(direction="lower")}]}
+    found = diff_plans(read_plan(files_of(old)), read_plan(files_of(new)))
+    assert [(change.kind, change.decides) for change in found] == [("changed", True), ("threshold-restated", True)]
+
+
+def test_every_timing_has_words_for_its_windows() -> None:
+    for language in get_args(Language):
+        words = {
+            RuleWords(language).windows(Timing(by_end=grain, calendar=each)) for grain in Grain for each in Calendar
+        }
+        assert len(words) == len(Grain) * len(Calendar)

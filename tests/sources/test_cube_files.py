@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -325,3 +326,36 @@ def test_a_reader_sees_the_old_file_or_the_new_one(suffix: str, tmp_path: Path) 
         assert reader.read() == before
     assert Cube.load(path) == CUBE
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".parquet"])
+def test_what_is_no_regular_file_is_never_replaced(suffix: str, tmp_path: Path) -> None:
+    """A device would be gone, were a file to take its place; a pipe stands for one here."""
+    pipe, folder, link, circle = (tmp_path / f"{name}{suffix}" for name in ("pipe", "folder", "link", "circle"))
+    os.mkfifo(pipe)
+    folder.mkdir()
+    link.symlink_to(pipe)
+    circle.symlink_to(circle)
+    before = sorted(tmp_path.iterdir())
+    for path in (pipe, folder, link, circle):
+        with pytest.raises(DataError) as error:
+            CUBE.save(path)
+        (problem,) = error.value.problems
+        assert (problem.code, problem.file) == ("bad-argument", str(path))
+        assert problem.message == "what is there is no regular file, and is not replaced"
+    assert sorted(tmp_path.iterdir()) == before
+    assert (pipe.is_fifo(), folder.is_dir(), link.is_symlink(), circle.is_symlink()) == (True, True, True, True)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".parquet"])
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_link_stays_and_the_file_that_it_names_is_written(stands: bool, suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    named, link = tmp_path / "elsewhere" / "named.of-another-ending", tmp_path / f"link{suffix}"
+    link.symlink_to(named)
+    if stands:
+        named.write_bytes(b"old")
+    CUBE.save(link)
+    assert link.is_symlink()
+    assert Cube.load(link) == CUBE
+    assert [each.name for each in named.parent.iterdir()] == [named.name]

@@ -109,7 +109,7 @@ class _RuleText:
     def timing(self) -> Iterator[str]:
         if self.rule.threshold:
             timing = self.rule.timing
-            yield f"{self.say(timing.kind)} ({timing.window}, {timing.calendar})"
+            yield f"{self.say(timing.kind)} ({self.words.windows(timing)})"
 
     def for_each(self) -> Iterator[str]:
         if for_each := self.rule.for_each:

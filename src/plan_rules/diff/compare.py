@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from plan_rules.diff.change import Change, ChangeKind, PlanDiff
-from plan_rules.diff.matching import renamed_rules, same_content, with_new_ids
+from plan_rules.diff.matching import NewIds, same_content
 from plan_rules.diff.rule_changes import rule_changes
 from plan_rules.diff.shared_changes import clause_changes, header_changes
 from plan_rules.diff.versions import RuleVersions, content_of
@@ -18,8 +18,8 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     """What changed between two versions of a plan, in words and as data.
 
     A rule with another id counts as renamed where its content is the same, and where its words or its indicator and
-    phase leave no doubt which rule it was. A plan has no change against itself, and no two
-    plans of different content have none.
+    phase leave no doubt which rule it was; so does an exclusion with the same words, condition and basis. A plan has no
+    change against itself, and no two plans of different content have none.
 
     Args:
         old, new: the two versions.
@@ -31,23 +31,24 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     >>> [change.text.en for change in diff_plans(old, read_plan({**files, "targets/rules.yaml": rules}))]
     ['Threshold loosened from more than 98% to at least 98%.']
     """
-    renamed = renamed_rules(old, new)
-    before = in_new_ids(old, renamed)
-    changes = [*header_changes(old.header, new.header), *clause_changes(old.text, new.text)]
+    ids = NewIds.between(old, new)
+    before = ids.of_plan(old)
+    changes = [*_exclusions_renamed(ids, before)]
+    changes += [*header_changes(before.header, new.header), *clause_changes(old.text, new.text)]
     changes += _order_changes(before, new)
-    names = {later: earlier for earlier, later in renamed.items()}
+    names = {later: earlier for earlier, later in ids.rules.items()}
     for rule in new.rules:
         changes += _changes_of(rule, before, new, names)
     changes += (_removed(rule) for rule in before.rules if rule.id not in new.rules_by_id)
     touched = {change.rule for change in changes}
     titles = {rule.id: rule.title for rule in (*before.rules, *new.rules) if rule.id in touched}
-    return PlanDiff(old.name, new.name, tuple(changes), titles, renamed)
+    return PlanDiff(old.name, new.name, tuple(changes), titles, ids.rules)
 
 
-def in_new_ids(old: Plan, renamed: Mapping[str, str]) -> Plan:
-    """The old version with the new ids of its rules; it is not checked again."""
-    rules = with_new_ids(old, dict(renamed))
-    return Plan.model_construct(name=old.name, header=old.header, text=old.text, rules=rules)
+def _exclusions_renamed(ids: NewIds, before: Plan) -> Iterator[Change]:
+    for old, new in ids.exclusions.items():
+        text = sentence("exclusion.renamed", title=before.header.exclusions[new].title, old=old, new=new)
+        yield Change(ChangeKind.EXCLUSION_RENAMED, ("header", "exclusions", new), text, old, new)
 
 
 def _changes_of(rule: Rule, before: Plan, new: Plan, names: Mapping[str, str]) -> Iterator[Change]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
+from plan_rules.diff.directions import direction_changes
 from plan_rules.diff.values import value_changes
 from plan_rules.diff.versions import RuleVersions
 from plan_rules.diff.wording import Place, sentence
 from plan_rules.measure.record_kinds import condition_kinds
 from plan_rules.text.flow import one_line
 
-_DECIDING = {"id", "direction", "level", "growth", "change", "rank"}
+_DECIDING = {"id", "level", "growth", "change", "rank"}
 _KINDS = {
     ("where", "narrowed"): ChangeKind.POPULATION_NARROWED,
     ("where", "widened"): ChangeKind.POPULATION_WIDENED,
@@ -35,6 +36,8 @@ def counted_changes(versions: RuleVersions, old: dict[str, Any], new: dict[str, 
     for key in dict.fromkeys((*old, *new)):
         if key in ("share", "count"):
             yield from _body_changes(versions, key, old.get(key, {}), new.get(key, {}))
+        elif key == "direction":
+            yield from direction_changes(versions)
         else:
             yield from value_changes((*path, key), old.get(key), new.get(key), decides=key in _DECIDING)
 

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from plan_rules.diff.matching import NewIds
 from plan_rules.evaluation import evaluate
 from plan_rules.evaluation.arguments import Deciding
 from plan_rules.finding.model import Report
 from plan_rules.measure.sources.records import Records
+from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
 from plan_rules.observations.checks import faults_against_plan
 from plan_rules.observations.model import Observation
@@ -23,10 +25,10 @@ class SharedData:
     """What each version is judged on, read once.
 
     Attributes:
-        renamed: for each rule with another id the new one, under the old one.
+        ids: what has another id in the new version.
     """
 
-    renamed: Mapping[str, str]
+    ids: NewIds
     as_of: date | str
     records: Mapping[str, Records]
     observations: tuple[Observation, ...]
@@ -39,7 +41,7 @@ class SharedData:
         cls,
         old: Plan,
         new: Plan,
-        renamed: Mapping[str, str],
+        ids: NewIds,
         as_of: date | str,
         records: Mapping[str, Records] | None,
         observations: Observations,
@@ -53,7 +55,7 @@ class SharedData:
             DataError: for names that neither version knows, and observations that neither takes.
         """
         kept = {name: list(each) if isinstance(each, Iterator) else each for name, each in (records or {}).items()}
-        decided = {renamed.get(rule, rule): source for rule, source in (deciding or {}).items()}
+        decided = {ids.rules.get(rule, rule): source for rule, source in (deciding or {}).items()}
         datasets = {**old.header.datasets, **new.header.datasets}
         rules = {**old.rules_by_id, **new.rules_by_id}
         problems = [
@@ -68,8 +70,8 @@ class SharedData:
         if problems:
             raise DataError(problems)
         items = list(observations) if isinstance(observations, Iterator) else observations
-        read = _read(old, new, renamed, items, language)
-        return cls(renamed, as_of, kept, read, by, decided, language)
+        read = _read(old, new, ids, items, language)
+        return cls(ids, as_of, kept, read, by, decided, language)
 
     def judge(self, plan: Plan) -> Report:
         """The report of a version on what it takes of the data."""
@@ -94,20 +96,29 @@ class SharedData:
 
 
 def _read(
-    old: Plan, new: Plan, renamed: Mapping[str, str], observations: Observations, language: Language | None
+    old: Plan, new: Plan, ids: NewIds, observations: Observations, language: Language | None
 ) -> tuple[Observation, ...]:
     """The observations with new ids; they must all fit the new version, or all the old one."""
     spoken = language or new.header.language
     try:
-        read = read_observations(observations, _either(new, old, renamed), language=spoken)
+        read = read_observations(observations, _either(new, old, ids), language=spoken)
     except DataError:
-        read = read_observations(observations, _either(old, new, renamed), language=spoken)
-    return tuple(each.but({"rule": renamed.get(each.rule or "", each.rule)}) for each in read)
+        read = read_observations(observations, _either(old, new, ids), language=spoken)
+    return tuple(_in_new_ids(each, ids) for each in read)
 
 
-def _either(first: Plan, second: Plan, renamed: Mapping[str, str]) -> Plan:
-    """Every rule of both versions, also under the ids of before; where both have it, that of the first."""
+def _in_new_ids(observation: Observation, ids: NewIds) -> Observation:
+    values: dict[str, object] = {"rule": ids.rules.get(observation.rule or "", observation.rule)}
+    if (applied := observation.exclusions_applied) is not None:
+        values["exclusions_applied"] = tuple(ids.exclusions.get(name, name) for name in applied)
+    return observation.but(values)
+
+
+def _either(first: Plan, second: Plan, ids: NewIds) -> Plan:
+    """What observations name of both versions, also under the ids of before; where both have it, that of the first."""
     more = tuple(rule for rule in second.rules if rule.id not in first.rules_by_id)
-    aliases = tuple(first[later].but({"id": earlier}) for earlier, later in renamed.items())
+    aliases = tuple(first[later].but({"id": earlier}) for earlier, later in ids.rules.items())
+    exclusions = {earlier: first.header.exclusions[later] for earlier, later in ids.exclusions.items()}
+    header = first.header.but({"exclusions": FrozenDict({**first.header.exclusions, **exclusions})})
     rules = (*first.rules, *more, *aliases)
-    return Plan.model_construct(name=first.name, header=first.header, text=first.text, rules=rules)
+    return Plan.model_construct(name=first.name, header=header, text=first.text, rules=rules)

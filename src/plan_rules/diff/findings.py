@@ -8,8 +8,9 @@ from datetime import date
 
 from plan_rules.diff.attribution import Attribution, Key, outcome_of
 from plan_rules.diff.change import Change
-from plan_rules.diff.compare import diff_plans, in_new_ids
+from plan_rules.diff.compare import diff_plans
 from plan_rules.diff.data import SharedData
+from plan_rules.diff.matching import NewIds
 from plan_rules.evaluation.arguments import Deciding
 from plan_rules.finding.model import Finding, Report
 from plan_rules.measure.sources.records import Records
@@ -61,9 +62,9 @@ def diff_findings(
     Args:
         old, new: the two versions.
         as_of, records, observations, by, deciding, language: as for ``evaluate``. Data that one version knows and the
-            other does not are given to the one; observations may name a renamed rule by either id. A cube answers
-            for one version of the rules, so records are needed; they are counted again for each change that could be
-            a cause.
+            other does not are given to the one; observations may name a renamed rule or exclusion by either id. A cube
+            answers for one version of the rules, so records are needed; they are counted again for each change that
+            could be a cause.
 
     Raises:
         DataError: as ``evaluate``, for data that do not fit.
@@ -80,8 +81,9 @@ def diff_findings(
     ('missed', 'met', ['Threshold loosened from more than 98% to at least 98%.'])
     """
     changes = diff_plans(old, new)
-    before = in_new_ids(old, changes.renamed)
-    data = SharedData.of(before, new, changes.renamed, as_of, records, observations, by, deciding, language)
+    ids = NewIds.between(old, new)
+    before = ids.of_plan(old)
+    data = SharedData.of(before, new, ids, as_of, records, observations, by, deciding, language)
     reports = data.judge(before), data.judge(new)
     flipped = tuple(_flipped(*map(_by_group, reports)))
     attribution = Attribution(before, new, changes.changes, data, {rule for (rule, _), _, _ in flipped})

@@ -1,17 +1,68 @@
-"""Which rule of the new version is which rule of the old one."""
+"""Which rule and which exclusion of the new version is which of the old one."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from plan_rules.model.base import FrozenDict
+from plan_rules.model.header import PlanFile
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 
 
-def renamed_rules(old: Plan, new: Plan) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class NewIds:
+    """What has another id in the new version.
+
+    Attributes:
+        rules, exclusions: the new ids, under the old ones.
+    """
+
+    rules: Mapping[str, str]
+    exclusions: Mapping[str, str]
+
+    @classmethod
+    def between(cls, old: Plan, new: Plan) -> NewIds:
+        """What has another id: first the exclusions, which rules of equal content name."""
+        exclusions = _renamed_exclusions(old.header, new.header)
+        return cls(_renamed_rules(cls({}, exclusions).of_plan(old), new), exclusions)
+
+    def of_plan(self, old: Plan) -> Plan:
+        """The old version with the new ids, also where rules name them; it is not checked again."""
+        exclusions = {self.exclusions.get(name, name): each for name, each in old.header.exclusions.items()}
+        header = old.header.but({"exclusions": FrozenDict(exclusions)}) if self.exclusions else old.header
+        rules = tuple(map(self._of_rule, old.rules)) if self.rules or self.exclusions else old.rules
+        return Plan.model_construct(name=old.name, header=header, text=old.text, rules=rules)
+
+    def _of_rule(self, rule: Rule) -> Rule:
+        values: dict[str, object] = {"id": self.rules.get(rule.id, rule.id)}
+        if rule.part_of and rule.part_of in self.rules:
+            values["part_of"] = self.rules[rule.part_of]
+        share = rule.indicator.share
+        if share and share.among and share.among in self.rules:
+            values["indicator"] = rule.indicator.but({"share": share.but({"among": self.rules[share.among]})})
+        if not self.exclusions.keys().isdisjoint(rule.exclusions):
+            values["exclusions"] = tuple(self.exclusions.get(name, name) for name in rule.exclusions)
+        return rule.but(values)
+
+
+def _renamed_exclusions(old: PlanFile, new: PlanFile) -> dict[str, str]:
+    """Exclusions that differ from one that is gone in nothing but their ids and titles."""
+    renamed: dict[str, str] = {}
+    for name, exclusion in old.exclusions.items():
+        for other, candidate in new.exclusions.items():
+            is_free = other not in old.exclusions and other not in renamed.values()
+            if name not in new.exclusions and is_free and candidate.but({"title": exclusion.title}) == exclusion:
+                renamed[name] = other
+                break
+    return renamed
+
+
+def _renamed_rules(old: Plan, new: Plan) -> dict[str, str]:
     """For each rule that has another id its new id, under the old one: first by its content, then by what it is about.
 
     Ids and titles do not count as content, and neither do examples and the ids of linked rules. Of several rules with
@@ -58,21 +109,6 @@ def _words(rule: Rule) -> str:
 def _measure(rule: Rule) -> str:
     """What a rule measures, and in which phase."""
     return json.dumps([_content_of(rule)["indicator"], rule.phase], sort_keys=True)
-
-
-def with_new_ids(plan: Plan, renamed: dict[str, str]) -> tuple[Rule, ...]:
-    """The rules of the old version under their new ids, also where rules refer to each other."""
-    return tuple(_with_new_ids(rule, renamed) for rule in plan.rules) if renamed else plan.rules
-
-
-def _with_new_ids(rule: Rule, renamed: dict[str, str]) -> Rule:
-    values: dict[str, object] = {"id": renamed.get(rule.id, rule.id)}
-    if rule.part_of in renamed:
-        values["part_of"] = renamed[rule.part_of]
-    share = rule.indicator.share
-    if share and share.among in renamed:
-        values["indicator"] = rule.indicator.but({"share": share.but({"among": renamed[share.among]})})
-    return rule.but(values)
 
 
 def _content(rule: Rule) -> str:

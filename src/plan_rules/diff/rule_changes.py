@@ -39,7 +39,7 @@ def _timing(versions: RuleVersions, old: Any, new: Any) -> Iterator[Change]:
 
 
 def _timing_words(timing: Timing) -> Place:
-    return lambda voice: f"“{voice.say(timing.kind)}” ({timing.window}, {timing.calendar})"
+    return lambda voice: f"“{voice.say(timing.kind)}” ({voice.windows(timing)})"
 
 
 def _exclusions(versions: RuleVersions, _: Any, __: Any) -> Iterator[Change]:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
-from plan_rules.diff.wording import Place, Voice, apart, sentence, shown
+from plan_rules.diff.wording import LANGUAGES, Place, Voice, apart, sentence, shown
 from plan_rules.problems import Path
 from plan_rules.quantity import Language
 
-_LANGUAGES = {"vi", "en"}
 _NAMED = {"phases", "datasets", "exclusions", "clauses"}
 _KINDS = {"added": ChangeKind.ADDED, "removed": ChangeKind.REMOVED, "changed": ChangeKind.CHANGED}
 
@@ -64,9 +63,26 @@ def _without(items: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 def _change(name: str, path: Path, old: Any, new: Any, *, decides: bool) -> Change:
-    said = apart(old, new) if isinstance(old, str) and isinstance(new, str) else (old, new)
-    text = sentence(name, what=what(path), old=in_words(said[0]), new=in_words(said[1]))
-    return Change(_KINDS[name], path, text, old, new, decides=decides)
+    places: dict[str, Place] = {"what": what(path), "old": in_words(old), "new": in_words(new)}
+    said = name
+    if isinstance(old, str) and isinstance(new, str):
+        places["old"], places["new"] = map(in_words, apart(old, new))
+    elif _is_bilingual(old) and _is_bilingual(new):
+        [*languages] = (language for language in LANGUAGES if old[language] != new[language])
+        only = languages[0] if len(languages) == 1 else None
+        places["old"], places["new"] = (_either(old, new, only, side) for side in (0, 1))
+        said = f"changed.{only}" if only else name
+    return Change(_KINDS[name], path, sentence(said, **places), old, new, decides=decides)
+
+
+def _either(old: Any, new: Any, only: Language | None, side: int) -> Place:
+    """One side of a text that changed in both languages, or in one: then each voice quotes that one."""
+
+    def say(voice: Voice) -> str:
+        language = only or voice.language
+        return shown(apart(old[language], new[language])[side])
+
+    return say
 
 
 def in_words(value: Any) -> Place:
@@ -104,4 +120,4 @@ def _what(path: Path, voice: Voice) -> str:
 
 
 def _is_bilingual(value: object) -> bool:
-    return isinstance(value, dict) and set(value) == _LANGUAGES
+    return isinstance(value, dict) and set(value) == {*LANGUAGES}

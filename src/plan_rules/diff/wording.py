@@ -25,7 +25,7 @@ class Voice(RuleWords):
 
     def phrase(self, name: str, places: dict[str, Place]) -> str:
         """A sentence with its places filled."""
-        return PHRASES[self.language][name].format(**{key: self._filled(value) for key, value in places.items()})
+        return PHRASES[self.language][name].format(**{key: self.filled(value) for key, value in places.items()})
 
     def label(self, key: str) -> str:
         """What a key of a rule file is called; the key itself where nothing better is known."""
@@ -35,7 +35,8 @@ class Voice(RuleWords):
         """Whether a key has a name of its own."""
         return f"key.{key}" in PHRASES[self.language]
 
-    def _filled(self, value: Place) -> str:
+    def filled(self, value: Place) -> str:
+        """What fills a place, in this language."""
         if isinstance(value, Bilingual):
             return str(getattr(value, self.language))
         if isinstance(value, date):

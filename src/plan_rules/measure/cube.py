@@ -215,8 +215,11 @@ class Cube:
     def save(self, path: str | Path) -> None:
         """Write the cube to a file, ``.json`` or ``.parquet``; a file that is there is replaced in one step.
 
+        A symbolic link stays, and the file that it names is replaced.
+
         Raises:
-            DataError: for another ending, and for Parquet where pyarrow is not installed.
+            DataError: for another ending, for what is there and is no regular file (a folder, a device), and for
+                Parquet where pyarrow is not installed.
             OSError: for a file that cannot be written.
         """
         from plan_rules.measure.cube_files import save_cube  # noqa: PLC0415

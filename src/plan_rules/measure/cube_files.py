@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import tempfile
 import unicodedata
 from array import array
 from collections.abc import Callable, Mapping
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from plan_rules.measure.cube import Cell, Cube, CubeHeader
+from plan_rules.measure.whole_file import whole_file
 from plan_rules.problems import Code, DataError, Problem
 
 if TYPE_CHECKING:
@@ -132,29 +131,13 @@ def _no_cube(error: object) -> DataError:
 
 
 def save_cube(cube: Cube, path: Path) -> None:
-    """Write a cube to a file, by its ending.
-
-    The text goes to a file beside it, which then takes its place, so that a reader sees the old cube or the new one.
-    """
+    """Write a cube to a file, by its ending."""
     writers: dict[str, Callable[[Cube, Path], None]] = {".json": _write_json, ".parquet": _write_parquet}
     write = writers.get(path.suffix.lower())
     if write is None:
         raise _unknown_ending(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    written = Path(name)
-    try:
+    with whole_file(path) as written:
         write(cube, written)
-        written.chmod(0o666 & ~_umask())
-        written.replace(path)
-    finally:
-        written.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def load_cube(path: Path) -> Cube:

@@ -8,6 +8,7 @@ from datetime import date
 from plan_rules.calendar import Span
 from plan_rules.finding.words import Words
 from plan_rules.model.threshold import Threshold
+from plan_rules.model.timing import Timing
 from plan_rules.quantity import Language, Quantity
 
 RULE_WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -36,6 +37,13 @@ RULE_WORDS: Mapping[Language, Mapping[str, str]] = {
         "throughout": "duy trì trong mọi kỳ",
         "each_year": "mỗi năm",
         "mean": "bình quân cả giai đoạn",
+        "figures.month": "số liệu tháng",
+        "figures.quarter": "số liệu quý",
+        "figures.half-year": "số liệu 6 tháng",
+        "figures.year": "số liệu năm",
+        "figures.phase": "số liệu cả giai đoạn",
+        "calendar.gregorian": "dương lịch",
+        "calendar.vn-admin": "kỳ báo cáo theo Nghị định 09/2019/NĐ-CP",
         "for_each": "Từng đơn vị",
         "part_of": "Là một phần của",
         "parts": "Trong đó",
@@ -76,6 +84,13 @@ RULE_WORDS: Mapping[Language, Mapping[str, str]] = {
         "throughout": "throughout, in every window",
         "each_year": "in each year",
         "mean": "on average over the phase",
+        "figures.month": "monthly figures",
+        "figures.quarter": "quarterly figures",
+        "figures.half-year": "half-yearly figures",
+        "figures.year": "yearly figures",
+        "figures.phase": "figures for the whole phase",
+        "calendar.gregorian": "calendar periods",
+        "calendar.vn-admin": "reporting periods of Decree 09/2019/NĐ-CP",
         "for_each": "For each",
         "part_of": "Part of",
         "parts": "Parts",
@@ -113,14 +128,22 @@ class RuleWords:
 
     def bound(self, threshold: Threshold) -> str:
         """What a threshold asks for, without the words it was read from."""
-        amounts = [self.amount(bound) for bound in threshold.bounds]
-        bounds = amounts[0] if len(amounts) == 1 else self._words.bound(*amounts)
+        low, *high = threshold.bounds
+        bounds = self.between(low, *high) if high else self.amount(low)
         tolerance = self.amount(threshold.tolerance.amount) if threshold.tolerance else ""
         return self.say(threshold.comparator, bounds=bounds, tolerance=tolerance)
+
+    def between(self, low: Quantity, high: Quantity) -> str:
+        """A stretch between two numbers."""
+        return self._words.bound(self.amount(low), self.amount(high))
 
     def threshold(self, threshold: Threshold) -> str:
         """What a threshold asks for, with the words it was read from."""
         return f"{self.bound(threshold)} (“{threshold.wording}”)"
+
+    def windows(self, timing: Timing) -> str:
+        """The length of the windows of a timing, and how they are cut."""
+        return f"{self.say(f'figures.{timing.window}')}, {self.say(f'calendar.{timing.calendar}')}"
 
     def span(self, span: Span) -> str:
         """The first and the last day, as far as there are any."""

@@ -19,6 +19,13 @@ PHRASES = {
     "threshold.restated.for": "Threshold for {group} restated from {old} to {new}; it accepts the same figures.",
     "threshold.added.for": "A threshold of their own for {group}: {new}.",
     "threshold.removed.for": "No threshold of their own for {group} any more: {old}.",
+    "threshold.read": "{bound}, read as {read}",
+    "direction": "Direction changed from “{old}” to “{new}”{effects}.",
+    "direction.higher": "the higher the better",
+    "direction.lower": "the lower the better",
+    "direction.none": "no direction",
+    "direction.effect": "threshold from {old} to {new}",
+    "direction.effect.for": "threshold for {group} from {old} to {new}",
     # what is counted
     "population.narrowed": "Population narrowed from {old} to {new}.",
     "population.widened": "Population widened from {old} to {new}.",
@@ -31,6 +38,7 @@ PHRASES = {
     "kind": "The indicator is a {new} instead of a {old}.",
     "exclusion.added": "Exclusion added: {title} (“{wording}”).",
     "exclusion.removed": "Exclusion removed: {title} (“{wording}”).",
+    "exclusion.renamed": "Exclusion “{title}” renamed from {old} to {new}; the content is the same.",
     # time
     "rule.moved": "Moved from the phase {old} to the phase {new}.",
     "timing": "Timing changed from {old} to {new}.",
@@ -56,6 +64,8 @@ PHRASES = {
     "added": "Added, {what}: {new}.",
     "removed": "Removed, {what}: {old}.",
     "changed": "Changed, {what}: from {old} to {new}.",
+    "changed.vi": "Changed, {what} in Vietnamese: from {old} to {new}.",
+    "changed.en": "Changed, {what} in English: from {old} to {new}.",
     "reordered": "Another order, {what}.",
     "of": "{key} of {name}",
     # findings
@@ -87,7 +97,6 @@ PHRASES = {
     "key.because": "reason",
     "key.basis": "basis",
     "key.measures": "what is measured",
-    "key.direction": "direction",
     "key.indicator": "indicator",
     "key.id": "name of the series",
     "key.unit": "unit",

@@ -19,6 +19,13 @@ PHRASES = {
     "threshold.restated.for": "Viết lại ngưỡng đối với {group} từ {old} thành {new}; mức chấp nhận không đổi.",
     "threshold.added.for": "Thêm ngưỡng riêng đối với {group}: {new}.",
     "threshold.removed.for": "Bỏ ngưỡng riêng đối với {group}: {old}.",
+    "threshold.read": "{bound}, tức {read}",
+    "direction": "Đổi chiều tốt hơn từ “{old}” thành “{new}”{effects}.",
+    "direction.higher": "càng cao càng tốt",
+    "direction.lower": "càng thấp càng tốt",
+    "direction.none": "không có chiều",
+    "direction.effect": "ngưỡng trước đây {old}, nay {new}",
+    "direction.effect.for": "ngưỡng đối với {group} trước đây {old}, nay {new}",
     # what is counted
     "population.narrowed": "Thu hẹp phạm vi tính từ {old} thành {new}.",
     "population.widened": "Mở rộng phạm vi tính từ {old} thành {new}.",
@@ -31,6 +38,7 @@ PHRASES = {
     "kind": "Đổi loại chỉ tiêu từ {old} thành {new}.",
     "exclusion.added": "Thêm loại trừ: {title} (“{wording}”).",
     "exclusion.removed": "Bỏ loại trừ: {title} (“{wording}”).",
+    "exclusion.renamed": "Đổi mã loại trừ “{title}” từ {old} thành {new}; nội dung không đổi.",
     # time
     "rule.moved": "Chuyển từ giai đoạn {old} sang giai đoạn {new}.",
     "timing": "Đổi kỳ đánh giá từ {old} thành {new}.",
@@ -56,6 +64,8 @@ PHRASES = {
     "added": "Thêm {what}: {new}.",
     "removed": "Bỏ {what}: {old}.",
     "changed": "Đổi {what} từ {old} thành {new}.",
+    "changed.vi": "Đổi {what}, bản tiếng Việt, từ {old} thành {new}.",
+    "changed.en": "Đổi {what}, bản tiếng Anh, từ {old} thành {new}.",
     "reordered": "Sắp xếp lại {what}.",
     "of": "{key} của {name}",
     # findings
@@ -87,7 +97,6 @@ PHRASES = {
     "key.because": "lý do",
     "key.basis": "căn cứ",
     "key.measures": "nội dung đo lường",
-    "key.direction": "chiều tốt hơn",
     "key.indicator": "chỉ tiêu",
     "key.id": "mã số liệu",
     "key.unit": "đơn vị tính",
