@@ -100,6 +100,11 @@ def numbers_in(text: str, language: Language) -> Iterator[re.Match[str]]:
     yield from _NUMBERS[language].finditer(text)
 
 
+def turned(comparator: Comparator) -> Comparator:
+    """The comparator that says the same of figures with the other sign."""
+    return _MIRRORED.get(comparator, comparator)
+
+
 def as_ruled(comparator: Comparator, rule: Rule, threshold: Threshold) -> Comparator:
     """A comparator of the words as a rule has to write it.
 
@@ -108,5 +113,5 @@ def as_ruled(comparator: Comparator, rule: Rule, threshold: Threshold) -> Compar
     """
     is_up_the_ranking = rule.indicator.kind == "rank" and comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)
     if is_up_the_ranking or threshold.bounds[0].amount < 0:
-        return _MIRRORED.get(comparator, comparator)
+        return turned(comparator)
     return comparator
