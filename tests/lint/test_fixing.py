@@ -22,6 +22,9 @@ FIXABLE = [
         "higher",
         "wording: 95% hồ sơ trở lên",
     ),
+    ("not-below", "Không dưới 95% hồ sơ.", {"at_least": "95%", "wording": "95%"}, "higher", "wording: Không dưới 95%"),
+    ("cut", "Không dưới 95% hồ sơ.", {"at_least": "95%", "wording": "dưới 95%"}, "higher", "wording: Không dưới 95%"),
+    ("not-above", "Không quá 5% hồ sơ.", {"at_most": "5%", "wording": "5%"}, "lower", "wording: Không quá 5%"),
 ]
 
 
@@ -48,6 +51,9 @@ NOT_FIXABLE = [
     ("the other direction", "Không quá 95% hồ sơ.", {"bare": "95%", "wording": "Không quá 95%"}, "higher"),
     ("stricter than bare", "Trên 95% hồ sơ.", {"bare": "95%", "wording": "Trên 95%"}, "higher"),
     ("a word that disagrees", "Khoảng 95% hồ sơ.", {"bare": "95%", "wording": "95%"}, "higher"),
+    ("not the opposite", "Không dưới 95% hồ sơ.", {"less_than": "95%", "wording": "95%"}, "higher"),
+    ("not its negation", "Không quá 5% hồ sơ.", {"more_than": "5%", "wording": "5%"}, "lower"),
+    ("two words", "Tối thiểu trên 90% hồ sơ.", {"more_than": "90%", "wording": "90%"}, "higher"),
 ]
 
 

@@ -1,11 +1,10 @@
-"""Comparing words that stand right beside a wording in its quote."""
+"""Comparing words that stand right beside a wording in its quote, or that it cuts in two."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from plan_rules.lint.words import comparators_named
+from plan_rules.lint.words import comparators_in
 from plan_rules.model.quoting import whole_words
 from plan_rules.model.threshold import Comparator
 from plan_rules.quantity import Language
@@ -13,28 +12,51 @@ from plan_rules.quantity import Language
 # Up to four words on either side, as far as no mark and no other number parts them from the wording.
 _BEFORE = re.compile(r"(?:[^\W\d]+\s+){1,4}$")
 _AFTER = re.compile(r"^(?:\s+[^\W\d]+){1,4}")
+# Any other comparing word stands before its number.
+_BEHIND_ITS_NUMBER = re.compile(r"trở (?:lên|xuống)|or (?:more|less|fewer)", re.IGNORECASE)
+
+Span = tuple[int, int]
 
 
 def wording_with_comparator(quote: str, wording: str, language: Language) -> tuple[str, tuple[Comparator, ...]] | None:
-    """A wording with the fewest words beside it in its quote that name another comparator, and which that is."""
+    """A wording with all comparing words beside it in its quote, and what they say together.
+
+    None where no comparing word reaches out of the wording.
+    """
     match = whole_words(wording).search(quote)
     if match is None:
         return None
     start, end = match.span()
-    known = comparators_named(quote[start:end], language)
-    for first, last in _wider(quote, start, end):
-        named = comparators_named(quote[first:last], language)
-        if more := tuple(each for each in named if each not in known):
-            return quote[first:last], more
-    return None
+    found = _around(quote, (start, end), language)
+    outside = [span for _, span in found if span[0] < start or span[1] > end]
+    if not outside:
+        return None
+    first, last = min(start, *(span[0] for span in outside)), max(end, *(span[1] for span in outside))
+    return quote[first:last], tuple(dict.fromkeys(comparator for comparator, _ in found))
 
 
-def _wider(quote: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The span with one more word before it at a time, then with one more behind it."""
-    before = _BEFORE.search(quote[:start])
-    words = list(re.finditer(r"\S+", before.group())) if before else []
-    for word in reversed(words):
-        yield before.start() + word.start() if before else start, end
-    after = _AFTER.search(quote[end:])
-    for word in re.finditer(r"\S+", after.group()) if after else ():
-        yield start, end + word.end()
+def cuts_a_comparator(quote: str, wording: str, language: Language) -> bool:
+    """Whether a wording begins or ends inside comparing words, as "dưới 95%" in "không dưới 95%"."""
+    match = whole_words(wording).search(quote)
+    if match is None:
+        return False
+    start, end = match.span()
+    return any(
+        first < start < last or first < end < last for _, (first, last) in _around(quote, (start, end), language)
+    )
+
+
+def _around(quote: str, wording: Span, language: Language) -> list[tuple[Comparator, Span]]:
+    """The comparing words of a wording and of the words beside it that belong to it."""
+    start, end = wording
+    before, after = _BEFORE.search(quote[:start]), _AFTER.search(quote[end:])
+    first = before.start() if before else start
+    text = quote[first : end + (after.end() if after else 0)]
+    found = [(comparator, (first + span[0], first + span[1])) for comparator, span in comparators_in(text, language)]
+    return [(comparator, span) for comparator, span in found if _belongs(quote[slice(*span)], span, wording)]
+
+
+def _belongs(words: str, span: Span, wording: Span) -> bool:
+    """Whether comparing words stand on the side of a wording where they can speak of its number."""
+    is_behind = _BEHIND_ITS_NUMBER.fullmatch(words) is not None
+    return span[1] > wording[0] if is_behind else span[0] < wording[1]

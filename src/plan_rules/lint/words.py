@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plan_rules.model.quoting import NUMBERS
+from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.quantity import Language
 
@@ -29,6 +30,10 @@ _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
         (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}[^;.]*?\s+đến\s+(?:dưới\s+)?{_NO_YEAR}{_NUMBER}"),
         (Comparator.BETWEEN, rf"(?:từ\s+)?{_NO_YEAR}{_NUMBER}\s*%?\s*[-–]\s*{_NUMBER}\s*%"),
         (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}\s*[-–]\s*{_NUMBER}"),
+        (Comparator.AT_MOST, r"bằng (?:hoặc|hay) (?:dưới|(?:thấp|ít|nhỏ) hơn)#"),
+        (Comparator.AT_MOST, r"(?:(?:thấp|ít|nhỏ) hơn|dưới) (?:hoặc|hay) bằng#"),
+        (Comparator.AT_LEAST, r"(?:đạt|bằng) (?:và|hoặc|hay) (?:vượt|trên|(?:(?:cao|nhiều|lớn) )?hơn)#"),
+        (Comparator.AT_LEAST, r"(?:(?:(?:cao|nhiều|lớn) )?hơn|vượt|trên) (?:hoặc|hay) bằng#"),
         (Comparator.AT_LEAST, r"không (?:dưới|thấp hơn|ít hơn|nhỏ hơn)"),
         (Comparator.AT_MOST, r"không (?:quá|vượt quá|vượt|trên|cao hơn|nhiều hơn|lớn hơn)"),
         (Comparator.AT_LEAST, r"(?<!lương )(?<!sống )tối thiểu(?! h[oó][aá])|ít nhất|(?<!tuổi )trở lên"),
@@ -54,7 +59,7 @@ _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
 
 def _pattern(words: str, language: Language) -> re.Pattern[str]:
     ahead = rf"(?=\s+{_LINK[language]}(?:{_NUMBER}|{_IN_WORDS[language]}))"
-    return re.compile(rf"(?<!\w)(?:{words.replace('#', ahead)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{words.replace('#', ahead)})(?!\w)", re.IGNORECASE)
 
 
 _PATTERNS = {
@@ -77,15 +82,17 @@ _MIRRORED = {
 }
 
 
+def comparators_in(text: str, language: Language) -> Iterator[tuple[Comparator, tuple[int, int]]]:
+    """The comparing words of a text with their places, in the order of the table."""
+    for comparator, pattern in _PATTERNS[language]:
+        for match in pattern.finditer(text):
+            yield comparator, match.span()
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+
+
 def comparators_named(words: str, language: Language) -> tuple[Comparator, ...]:
     """The comparators that some words of a document name, each once, in the order of the table."""
-    text = words.casefold()
-    named: dict[Comparator, None] = {}
-    for comparator, pattern in _PATTERNS[language]:
-        text, count = pattern.subn(" ", text)
-        if count:
-            named[comparator] = None
-    return tuple(named)
+    return tuple(dict.fromkeys(comparator for comparator, _ in comparators_in(words, language)))
 
 
 def numbers_in(text: str, language: Language) -> Iterator[re.Match[str]]:
@@ -93,9 +100,18 @@ def numbers_in(text: str, language: Language) -> Iterator[re.Match[str]]:
     yield from _NUMBERS[language].finditer(text)
 
 
-def mirrored(comparator: Comparator, threshold: Threshold) -> Comparator:
-    """A comparator of the words as the rule has it, or the other way round.
+def turned(comparator: Comparator) -> Comparator:
+    """The comparator that says the same of figures with the other sign."""
+    return _MIRRORED.get(comparator, comparator)
 
-    Below zero the two are opposite: "giảm ít nhất 30%" is a change of at most -30%.
+
+def as_ruled(comparator: Comparator, rule: Rule, threshold: Threshold) -> Comparator:
+    """A comparator of the words as a rule has to write it.
+
+    Below zero the two are opposite: "giảm ít nhất 30%" is a change of at most -30%. In a ranking "thứ 20 trở lên" is
+    a place of at most 20.
     """
-    return _MIRRORED.get(comparator, comparator) if threshold.bounds[0].amount < 0 else comparator
+    is_up_the_ranking = rule.indicator.kind == "rank" and comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)
+    if is_up_the_ranking or threshold.bounds[0].amount < 0:
+        return turned(comparator)
+    return comparator

@@ -1,11 +1,13 @@
 """The words name another comparator than the rule.
 
 "Trên 98%" leaves exactly 98 % out and "từ 98% trở lên" takes it in, so one word decides a verdict. Words that are
-known: tối thiểu, ít nhất, không dưới, trở lên (at_least); trên, hơn, vượt, quá (more_than); tối đa, không quá, trở
-xuống (at_most); dưới (less_than); khoảng, xấp xỉ (about); đúng (exactly); từ ... đến ..., 6,5 - 7% (between). An age
-("từ 15 tuổi trở lên") and a difference ("cao hơn 10% so với năm 2020") are no comparators. A decrease that is written
-as a change below zero turns them round: "giảm ít nhất 30%" is at_most -30%. Where a bare number has words that read it
-just as the direction does, the fix writes the comparator out; no verdict changes.
+known: tối thiểu, ít nhất, không dưới, trở lên, đạt và vượt, bằng hoặc cao hơn (at_least); trên, hơn, vượt, quá
+(more_than); tối đa, không quá, trở xuống, bằng hoặc thấp hơn (at_most); dưới (less_than); khoảng, xấp xỉ (about); đúng
+(exactly); từ ... đến ..., 6,5 - 7% (between). An age ("từ 15 tuổi trở lên") and a difference ("cao hơn 10% so với năm
+2020") are no comparators. A decrease that is written as a change below zero turns them round: "giảm ít nhất 30%" is
+at_most -30%; so does a ranking: "thứ 20 trở lên" is at_most 20. Half of longer comparing words of the quote, "dưới 95%"
+of "không dưới 95%", is the business of ``comparator-left-out``. Where a bare number has words that read it just as the
+direction does, the fix writes the comparator out; no verdict changes.
 
 Bad::
 
@@ -24,10 +26,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plan_rules.lint.beside import cuts_a_comparator
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import all_thresholds
-from plan_rules.lint.words import comparators_named, mirrored
+from plan_rules.lint.words import as_ruled, comparators_named
 from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Comparator, Threshold
 
@@ -35,7 +38,9 @@ from plan_rules.model.threshold import Comparator, Threshold
 def find(subject: Subject) -> Iterator[Found]:
     """Thresholds whose wording names comparators, and not theirs."""
     for path, rule, threshold in all_thresholds(subject):
-        named = [mirrored(each, threshold) for each in comparators_named(threshold.wording, subject.language)]
+        if cuts_a_comparator(rule.quote, threshold.wording, subject.language):
+            continue
+        named = [as_ruled(each, rule, threshold) for each in comparators_named(threshold.wording, subject.language)]
         if named and threshold.comparator not in named:
             words = " or ".join(named)
             message = f"{threshold.wording!r} says {words}, the rule {threshold.comparator}"
