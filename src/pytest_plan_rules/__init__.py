@@ -31,13 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--plan-rules-coverage",
         action="store_true",
         default=None,
-        help="Also test that the examples of each rule see every part of its clause.",
+        help="As --plan-rules, and test that the examples of each rule see every part of its clause.",
     )
     group.addoption(
         "--plan-rules-mutate",
         action="store_true",
         default=None,
-        help="Also test that the examples of each rule notice small changes of it.",
+        help="As --plan-rules, and test that the examples of each rule notice small changes of it.",
     )
     parser.addini("plan_rules", "Collect the examples beside rules, as --plan-rules does.", "bool", default=False)
     parser.addini("plan_rules_coverage", "As --plan-rules-coverage.", "bool", default=False)
@@ -50,9 +50,14 @@ def is_asked(config: pytest.Config, name: str) -> bool:
     return bool(config.getini(name) if given is None else given)
 
 
+def _collects_plans(config: pytest.Config) -> bool:
+    """Whether the run asks for plans; who asks what examples prove asks for the examples."""
+    return any(is_asked(config, name) for name in ("plan_rules", "plan_rules_coverage", "plan_rules_mutate"))
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlanFile | None:
     """A plan, by its plan.yaml, where the run asks for plans."""
-    if file_path.name != _PLAN_FILE or not is_asked(parent.config, "plan_rules"):
+    if file_path.name != _PLAN_FILE or not _collects_plans(parent.config):
         return None
     if not file_path.with_name(_CLAUSE_FILE).is_file():
         return None

@@ -101,6 +101,29 @@ def test_a_column_of_empty_cells_is_missing_values_and_not_a_missing_field(tmp_p
     assert report["broadband"].status == "undetermined"
 
 
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        ("name,broadband\nA,true\n,\nB,false\n", 3),
+        ("name,broadband\nA,true\n , \n", 2),
+        ("name,broadband\nA,true\n\n\nB,false\n\n", 2),
+        ("broadband\ntrue\n\nfalse\n", 2),
+        ('broadband\ntrue\n""\nfalse\n', 3),
+        ("broadband\ntrue\n \nfalse\n", 3),
+    ],
+)
+def test_a_line_is_a_record_unless_nothing_at_all_stands_in_it(tmp_path: Path, text: str, records: int) -> None:
+    path = tmp_path / "communes.csv"
+    path.write_text(text, encoding="utf-8")
+    assert len(list(read_records(path, sample_plan(), "communes"))) == records
+
+
+def test_a_line_of_another_length_is_told_though_nothing_stands_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "communes.csv"
+    path.write_text("name,broadband\nA,true\n,,,\n \n", encoding="utf-8")
+    assert places(path, "communes") == [("bad-syntax", 3, ""), ("bad-syntax", 4, "")]
+
+
 def test_a_missing_column_is_an_error_of_the_evaluation(tmp_path: Path) -> None:
     path = tmp_path / "communes.csv"
     path.write_text("name\nNga An\n", encoding="utf-8")

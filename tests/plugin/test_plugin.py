@@ -96,6 +96,15 @@ def test_what_examples_prove_is_an_item_of_its_own(run) -> None:
     result.stdout.fnmatch_lines(["*no example saw*", "*secrecy:unknown*", "*no example notices*", "*threshold:bound-*"])
 
 
+@pytest.mark.parametrize(("kind", "failed"), [("coverage", 1), ("mutate", 1)])
+def test_who_asks_what_examples_prove_asks_for_the_examples(
+    run, pytester: pytest.Pytester, kind: str, failed: int
+) -> None:
+    run(f"--plan-rules-{kind}", "-k", "documents-electronic").assert_outcomes(passed=2, failed=failed, deselected=15)
+    pytester.makefile(".ini", pytest=f"[pytest]\nplan_rules_{kind} = true\n")
+    run("-k", "documents-electronic").assert_outcomes(passed=2, failed=failed, deselected=15)
+
+
 def test_a_plan_that_cannot_be_read_is_an_error_with_every_problem(run, pytester: pytest.Pytester) -> None:
     written(pytester.path / "rules" / "sample", changed(FIRST, "direction: lower", "direction: down"))
     result = run("--plan-rules")

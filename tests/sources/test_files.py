@@ -127,6 +127,17 @@ def test_every_value_of_json_means_the_same(tmp_path: Path, field: str) -> None:
         agree(tmp_path / "cases.jsonl", f'{{"{field}": {value}{others}}}\n', question)
 
 
+@pytest.mark.parametrize(
+    ("content", "records"), [("office,note\nA,1\n,\n\nB,2\n", 3), ('office\nA\n""\n\nB\n', 3), ("office\nA\n \n", 2)]
+)
+def test_duckdb_counts_a_line_with_nothing_known(tmp_path: Path, content: str, records: int) -> None:
+    path, question = tmp_path / "offices.csv", question_by("office", of="offices")
+    path.write_text(content, encoding="utf-8")
+    plain = look_at(path, question.dataset.fields)
+    assert plain is not None
+    assert sum(count_lines(question, [plain], "vi", CONNECTION).counts.values()) == records
+
+
 ODD_TABLES = (
     "1,2\n", "1,2", "1,2\r\n", "1\r2,3\n", "\n1,2\n\n\n", " \n1,2\n", ",\n1,2\n", '"1",2\n', '"1" ,2\n',
     ' "1",2\n', '1"x,2\n', '"1"x,2\n', '"1""x",2\n', '"1\n2",2\n', "1,2,\n", "1,2,3\n", "1\n", "1,2\n3\n",

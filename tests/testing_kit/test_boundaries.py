@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from laws.worlds import plan_with, rule_text
 from plan_rules import Plan, Verdict, calendar, timeline
+from plan_rules.examples.changes.rules import changes_of
+from plan_rules.examples.narrowing import narrowed
 from plan_rules.interval import Interval
 from plan_rules.judge import figures, share, sources, statements
 from plan_rules.judge import rule as judge_rule
@@ -57,6 +60,58 @@ def test_cases_are_small_and_say_what_they_show() -> None:
     ):  # fmt: skip
         assert any(part in name for name in names), part
     assert min(len(next(iter(case.records.values()))) for case in cases if case.records) == 0
+
+
+CHANGED = [
+    ("sample", "documents-electronic"),
+    ("sample", "on-time-in-each-agency"),
+    ("sample", "paper-procedures"),
+    ("thanh-hoa", "documents-electronic"),
+    ("thanh-hoa", "services-several-means"),
+    ("thanh-hoa", "periodic-reports-provincial-committee"),
+]
+
+
+@pytest.mark.parametrize(("plan", "rule"), CHANGED)
+def test_a_host_that_judges_by_a_changed_rule_is_found(plan: str, rule: str) -> None:
+    cases = boundary_cases(PLANS[plan], rule)
+
+    def is_found(changed: Plan) -> bool:
+        return any(list(case.differences(changed)) for case in cases)
+
+    changes = list(changes_of(narrowed(PLANS[plan], PLANS[plan][rule]), PLANS[plan][rule]))
+    assert changes
+    assert [change.name for change in changes if not is_found(change.plan)] == []
+
+
+def whole_with_counted_part() -> Plan:
+    keys = {"where": "", "timing": "by_end", "exclusions": "[]"}
+    whole = rule_text("whole", good="{channel: electronic}", threshold="at_least: 50%", **keys)
+    part = rule_text("part", good="{agency: A}", threshold="at_least: 3", more="    part_of: whole\n", **keys)
+    return plan_with((whole, part.replace("share: {of: documents, good:", "count: {of: documents, where:")))
+
+
+def test_a_whole_holds_where_a_part_reaches_its_count() -> None:
+    plan = whole_with_counted_part()
+    by_name = {case.name: case for case in boundary_cases(plan, "whole")}
+    assert by_name["it holds, and so does every part"].expected.status == "met"
+    part = "it holds, with the part part {}; every other part holds"
+    assert by_name[part.format("below the bound, 2")].expected.status == "missed"
+    assert by_name[part.format("above the bound, 4")].expected.status == "met"
+    assert wrong(plan) == []
+
+
+def test_an_earlier_window_fails_where_each_must_hold() -> None:
+    cases = {case.name: case.expected for case in boundary_cases(PLANS["sample"], "documents-electronic")}
+    assert cases["both windows hold"].status == "achieved"
+    assert cases["the first window fails, the second holds"].status == "missed"
+    assert cases["the first window holds, the second fails"].verdict == Verdict.VIOLATED
+
+
+def test_no_case_stands_twice() -> None:
+    for plan in (PLANS["sample"], whole_with_counted_part()):
+        data = [repr((case.rule, case.as_of, case.records, case.observations)) for case in boundary_cases(plan)]
+        assert len(set(data)) == len(data)
 
 
 def never_strict(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from hypothesis.errors import InvalidArgument
 
-from plan_rules import Finding, Plan, Report, Status, Verdict, evaluate
+from plan_rules import Finding, Plan, Report, Status, Verdict, evaluate, read_plan
 from plan_rules.testing import LAW_NAMES, LawError, assert_sources_agree, check_laws
 from plan_rules.testing.laws import statements, world
+from sample_plan import changed as changed_sample
 from testing_kit.plans import PLANS
+
+FIRST = "targets/1-2021-2025.yaml"
 
 
 @pytest.mark.parametrize("law", LAW_NAMES)
@@ -126,6 +129,20 @@ def test_a_source_that_loses_gaps_is_found_and_told_what_to_do() -> None:
         check_laws(PLANS["many rules"], source=forgets_gaps, laws=["definition", "boundaries"])
     with pytest.raises(LawError, match="at every edge a finding is what the definition gives"):
         check_laws(PLANS["thanh-hoa"], source=forgets_gaps, laws=["boundaries"])
+
+
+def rounds(_: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A source whose column has fewer decimals than its values."""
+    return [{**row, "fee": None if row["fee"] is None else round(row["fee"], 1)} for row in rows]
+
+
+@pytest.mark.parametrize("bound", ["at_least: 1.5", "more_than: 1.5", "at_most: 1.5", "less_than: 1.5"])
+def test_a_source_that_rounds_is_found(bound: str) -> None:
+    plan = read_plan(changed_sample(FIRST, "{online: true, level: [3, 4]}", f"{{fee: {{{bound}}}}}"))
+    with pytest.raises(LawError, match="is not the one by definition"):
+        check_laws(plan, source=rounds, rules=["dossiers-online"], laws=["definition"])
+    with pytest.raises(LawError, match="do not agree"):
+        assert_sources_agree(plan, {"a list": lambda _, rows: rows, "rounded": rounds}, rules=["dossiers-online"])
 
 
 def test_the_records_of_a_broken_law_are_few() -> None:

@@ -31,8 +31,8 @@ def values_of(plan: Plan, dataset: str) -> Values:
     """For each field of a dataset the values that tell its rules apart, the simplest first.
 
     Texts are those that are declared or that some rule asks for, a few more, and the units that rules name; numbers and
-    days those that a rule compares with and their neighbours; and for the time of a record the edges of every window
-    and phase, on both calendars.
+    days those that a rule compares with and their neighbours, which have one decimal more; and for the time of a record
+    the edges of every window and phase, on both calendars.
     """
     declared = plan.header.datasets[dataset]
     atoms = list(_atoms(plan, dataset))
@@ -106,7 +106,8 @@ def _and_neighbours(value: Literal, field: DataField) -> Iterator[Value]:
     if isinstance(value, date):
         yield from (day for day in (value, _shifted(value, -1), _shifted(value, 1)) if day is not None)
     elif isinstance(value, Decimal):
-        step = Decimal(1).scaleb(0 if field.type is FieldType.INTEGER else -decimals_of(value))
+        # A decimal more than the bound has, so that a source that rounds to its decimals is noticed.
+        step = Decimal(1).scaleb(0 if field.type is FieldType.INTEGER else -decimals_of(value) - 1)
         yield from (_number(each, field) for each in (value, value - step, value + step))
 
 

@@ -19,13 +19,14 @@ def read_table(
     """The rows of a CSV file as mappings from column to text, with their line numbers, read as they are asked for.
 
     UTF-8 with or without a byte-order mark; the delimiter is a comma, a semicolon or a tab, whichever the
-    header uses.
+    header uses. A line without any character is no row.
 
     Args:
         path: the file.
         columns: the columns that are known; others are refused.
         required: the columns that must be there.
-        keep_empty: whether an empty cell is empty text; left out of its row otherwise.
+        keep_empty: whether an empty cell is empty text; left out of its row otherwise, and a row of nothing else is
+            none.
 
     Raises:
         DataError: with line and column for a bad encoding, an unknown or repeated column, or a row of another
@@ -44,7 +45,7 @@ def read_table(
             for row in reader:
                 line, following = following, reader.line_num + 1
                 cells = [cell.strip() for cell in row]
-                if not any(cells):
+                if not row or not (keep_empty or any(cells)):
                     continue
                 if len(row) != len(header):
                     message = f"the row has {len(row)} cells, the header {len(header)}"

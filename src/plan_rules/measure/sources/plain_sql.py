@@ -50,7 +50,7 @@ def csv_query(
         SELECT {BYTES}, {_sound(sound)} AS {RECORD}, {_named(columns)} FROM (
             SELECT {BYTES}, {RECORD}, _cells, {parted} FROM (
                 SELECT {BYTES}, {RECORD}, CASE WHEN {RECORD} THEN {cells.parted()} END AS _cells FROM (
-                    SELECT line, {_bytes(layout)}, {cells.is_record()} AS {RECORD} FROM {_lines(files, header=True)}
+                    SELECT line, {_bytes(layout)}, line IS NOT NULL AS {RECORD} FROM {_lines(files, header=True)}
                 )
             )
         )"""  # noqa: S608 - of declared names, and of texts as literals
@@ -114,15 +114,6 @@ class _Cells:
         self.delimiter, self.columns = delimiter, columns
         self.sign = "\\t" if delimiter == "\t" else delimiter
         self.cell = f'(?:[^"{self.sign}]*|"(?:[^"]|"")*")'
-
-    def is_record(self) -> str:
-        """Whether a line has anything in its cells; one of nothing but empty quotes could be either."""
-        something = literal(f'[^{_SPACE_CLASS}{self.sign}"]')
-        # Most lines show it by their first letter or digit, which is faster than any pattern.
-        return f"""CASE WHEN line IS NULL THEN false
-            WHEN (line >= '0' AND line < ';') OR (line >= 'A' AND line < '{{') THEN true
-            WHEN regexp_matches(line, {something}) THEN true
-            WHEN NOT contains(line, '"') THEN false ELSE {_REFUSED} END"""
 
     def parted(self) -> str:
         """The cells as a list, quoted ones in their quotes."""

@@ -40,7 +40,8 @@ def read_records(
 
     Args:
         path: a CSV file (UTF-8; comma, semicolon or tab) with a header of field names, a JSON file with a list of
-            objects, or a JSON lines file with one object a line (.jsonl). An empty cell and null are missing.
+            objects, or a JSON lines file with one object a line (.jsonl). An empty cell and null are missing; a line of
+            CSV without any character is no record, one with nothing but separators is.
         plan: the plan that declares the dataset.
         dataset: the name of the dataset.
         language: how numbers in a CSV file are written; the language of the plan where it is left out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from plan_rules.examples.narrowing import narrowed
 from plan_rules.model.plan import Plan
@@ -23,11 +23,13 @@ def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, .
 
     Just below, on and just above each bound; with a record that is taken out, lies outside, or has a gap; on the first
     and the last day of the window, on both calendars, of the phase and of the days in force; with an empty population;
-    for each unit and part. Rules without records get published figures, states or statements instead, and rules with
-    records get both, alone and together: levels for a change from a baseline, publishers who agree and who do not,
-    figures that were corrected. Not among them are figures of one unit, records that lack their unit, and several
-    publishers of a mean, a state or a statement. What is expected comes from the definition, by brute force over every
-    completion of missing data, and not from the judge.
+    for each unit and part; with each value of each field that a condition asks for, in a record that is good, bad or
+    taken out otherwise; and with an earlier window that fails, where each must hold. Rules without records get
+    published figures, states or statements instead, and rules with records get both, alone and together: levels for a
+    change from a baseline, publishers who agree and who do not, figures that were corrected. Not among them are
+    figures of one unit, records that lack their unit, and several publishers of a mean, a state or a statement. What
+    is expected comes from the definition, by brute force over every completion of missing data, and not from the
+    judge.
 
     Args:
         plan: the plan.
@@ -45,7 +47,17 @@ def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, .
     []
     """
     chosen = plan.rules if rule is None else (plan[rule],)
-    return tuple(case for each in chosen for case in _cases(plan, each))
+    return tuple(case for each in chosen for case in _once(_cases(plan, each)))
+
+
+def _once(cases: Iterable[BoundaryCase]) -> Iterator[BoundaryCase]:
+    """The cases without those that repeat the data of an earlier one."""
+    seen: set[str] = set()
+    for case in cases:
+        data = repr((case.as_of, case.records, case.observations))
+        if data not in seen:
+            seen.add(data)
+            yield case
 
 
 def _cases(plan: Plan, rule: Rule) -> Iterator[BoundaryCase]:

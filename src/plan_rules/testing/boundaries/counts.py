@@ -44,12 +44,24 @@ def mixtures(rule: Rule, threshold: Threshold) -> Iterator[Mixture]:
 
 def satisfying(rule: Rule, threshold: Threshold) -> Mixture | None:
     """Few records that satisfy a threshold; None where only very many would."""
-    direction = rule.indicator.direction
-    for mixture in [Mixture("all good", 1, 0), Mixture("all bad", 0, 1), *mixtures(rule, threshold)]:
-        number = Fraction(mixture.good, mixture.good + mixture.bad or 1) if rule.indicator.share else mixture.good
-        if (mixture.good or mixture.bad) and is_accepted(Fraction(number), threshold, direction):
-            return mixture
-    return None
+    return next((each for each in _few(rule, threshold) if _holds(each, rule, threshold)), None)
+
+
+def violating(rule: Rule, threshold: Threshold) -> Mixture | None:
+    """Few records that violate a threshold; None where none would."""
+    return next((each for each in _few(rule, threshold) if not _holds(each, rule, threshold)), None)
+
+
+def _few(rule: Rule, threshold: Threshold) -> Iterator[Mixture]:
+    """Mixtures of at least one record, the smallest first."""
+    for mixture in (Mixture("all good", 1, 0), Mixture("all bad", 0, 1), *mixtures(rule, threshold)):
+        if mixture.good or mixture.bad:
+            yield mixture
+
+
+def _holds(mixture: Mixture, rule: Rule, threshold: Threshold) -> bool:
+    number = Fraction(mixture.good, mixture.good + mixture.bad if rule.indicator.share else 1)
+    return is_accepted(number, threshold, rule.indicator.direction)
 
 
 def _step(threshold: Threshold) -> Fraction:

@@ -48,6 +48,16 @@ def vantage(plan: Plan, rule: Rule) -> Vantage:
     return vantage_on(plan, rule, last if last is not None and last < phase.to else phase.to + _ONE_DAY)
 
 
+def windows_of_both(plan: Plan, rule: Rule) -> tuple[Days, Days] | None:
+    """The first two windows of a rule that must hold in each; None where one window decides, or there is only one."""
+    if rule.timing.kind not in (TimingKind.THROUGHOUT, TimingKind.EACH_YEAR):
+        return None
+    last = rule.in_force.until if rule.in_force else None
+    until = plan.header.phases[rule.phase].to
+    windows = standing(plan, rule, until if last is None else min(last, until)).windows
+    return (windows[0], windows[1]) if len(windows) > 1 and windows[1].last <= (last or until) else None
+
+
 def edges_of_phase(plan: Plan, rule: Rule) -> Iterator[tuple[str, date]]:
     """The first and the last day of a phase and of the days in force, and the days before and after."""
     phase = plan.header.phases[rule.phase]
