@@ -205,6 +205,8 @@ def _forms() -> Iterator[DataCase]:
         "state",
         hint="done_on",
     )
+    partly = {**STATED, "rule": "centre", "state": "partly", "done_on": "2024-12-31"}
+    yield one(Code.BAD_OBSERVATION, "a day of what is not done", partly, "done_on", hint="done")
     assessed = {**STATED, "rule": "transformation"}
     yield one(Code.BAD_OBSERVATION, "a figure of an assessment", {**assessed, "value": "1"}, "outcome")
     yield one(Code.BAD_OBSERVATION, "no statement", {**assessed, "outcome": "satisfied"}, "outcome", hint="statement")

@@ -213,6 +213,9 @@ class Observation(Model):
             faults.append(Fault(Code.OUT_OF_RANGE, "low is above high", "swap them", ("low",)))
         if self.state is State.DONE and self.done_on is None:
             faults.append(Fault(Code.BAD_OBSERVATION, "done needs the day", "give done_on", ("state",)))
+        if self.state is not State.DONE and self.done_on is not None:
+            hint = "give the state as done, or leave the day out"
+            faults.append(Fault(Code.BAD_OBSERVATION, "only what is done has a day", hint, ("done_on",)))
         if self.outcome is not None and self.statement is None:
             faults.append(Fault(Code.BAD_OBSERVATION, "an outcome needs its statement", "give statement", ("outcome",)))
         return faults
