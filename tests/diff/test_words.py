@@ -96,26 +96,26 @@ RULE_CASES = [
     (
         {"indicator": share(where={"level": "4"})},
         "population-narrowed",
-        "Thu hẹp phạm vi tính từ “level: [3, 4]” thành “level: 4”.",
-        "Population narrowed from “level: [3, 4]” to “level: 4”.",
+        "Thu hẹp phạm vi tính từ “level là 3 hoặc 4” thành “level là 4”.",
+        "Population narrowed from “level is 3 or 4” to “level is 4”.",
     ),
     (
         {"indicator": {"share": {"of": "dossiers", "good": {"channel": ["online", "post"]}}}},
         "population-widened",
-        "Mở rộng phạm vi tính từ “level: [3, 4]” thành toàn bộ.",
-        "Population widened from “level: [3, 4]” to everything.",
+        "Mở rộng phạm vi tính từ “level là 3 hoặc 4” thành toàn bộ.",
+        "Population widened from “level is 3 or 4” to everything.",
     ),
     (
         {"indicator": share(where={"level": ["4", "5"]})},
         "population-changed",
-        "Đổi phạm vi tính từ “level: [3, 4]” thành “level: [4, 5]”.",
-        "Population changed from “level: [3, 4]” to “level: [4, 5]”.",
+        "Đổi phạm vi tính từ “level là 3 hoặc 4” thành “level là 4 hoặc 5”.",
+        "Population changed from “level is 3 or 4” to “level is 4 or 5”.",
     ),
     (
         {"indicator": share(good={"channel": "online"})},
         "good-narrowed",
-        "Siết điều kiện đạt từ “channel: [online, post]” thành “channel: online”.",
-        "Condition to be met tightened from “channel: [online, post]” to “channel: online”.",
+        "Siết điều kiện đạt từ “channel là online hoặc post” thành “channel là online”.",
+        "Condition to be met tightened from “channel is online or post” to “channel is online”.",
     ),
     (
         {"phase": "2026-2030"},
@@ -245,7 +245,7 @@ HEADER_CASES: list[tuple[Content, str, str]] = [
     (
         {"exclusions": {"withdrawn": {"when": {"withdrawn": "false"}}}},
         "changed",
-        "Changed, condition of withdrawn: from “withdrawn: true” to “withdrawn: false”.",
+        "Condition of exclusion “withdrawn dossiers” changed from “withdrawn: yes” to “withdrawn: no”.",
     ),
     (
         {"exclusions": {"paper": {"title": {"vi": "a", "en": "b"}, "wording": "c", "when": {"level": "1"}}}},

@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
-from plan_rules.diff.values import value_changes, what
+from plan_rules.diff.conditions import condition_words, fields_of, how_met
+from plan_rules.diff.values import value_changes
 from plan_rules.diff.wording import Place, sentence
 from plan_rules.model.document import ClauseFile, Phase
 from plan_rules.model.header import PlanFile
+from plan_rules.model.plan import Plan
 from plan_rules.problems import Path
-from plan_rules.text.flow import one_line
 
 _DECIDING = {"phases": ("from", "to"), "datasets": ("time",), "exclusions": ("when",)}
 _DECIDING_OF_FIELD = ("type", "values")
+_EXCLUSION_KINDS = {"narrowed": ChangeKind.EXCLUSION_NARROWED, "widened": ChangeKind.EXCLUSION_WIDENED}
 
 
-def header_changes(old: PlanFile, new: PlanFile) -> Iterator[Change]:
+def header_changes(old: Plan, new: Plan) -> Iterator[Change]:
     """Every difference between two versions of plan.yaml."""
-    before, after = (each.model_dump(mode="json", exclude_defaults=True) for each in (old, new))
+    before, after = (each.header.model_dump(mode="json", exclude_defaults=True) for each in (old, new))
     for section in PlanFile.model_fields:
         path = ("header", section)
         if section in _DECIDING:
@@ -29,7 +31,7 @@ def header_changes(old: PlanFile, new: PlanFile) -> Iterator[Change]:
 
 
 def _named_changes(
-    section: str, before: Mapping[str, Any], after: Mapping[str, Any], old: PlanFile, new: PlanFile
+    section: str, before: Mapping[str, Any], after: Mapping[str, Any], old: Plan, new: Plan
 ) -> Iterator[Change]:
     for name in dict.fromkeys((*before, *after)):
         earlier, later = before.get(name), after.get(name)
@@ -38,10 +40,10 @@ def _named_changes(
             yield from value_changes(path, earlier, later)
             continue
         if section == "phases":
-            yield from _phase_changes(name, old.phases[name], new.phases[name])
+            yield from _phase_changes(name, old.header.phases[name], new.header.phases[name])
         for key in dict.fromkeys((*earlier, *later)):
             if key == "when" and earlier[key] != later[key]:
-                yield _condition_change((*path, key), earlier[key], later[key])
+                yield _condition_change(name, (old, new), earlier[key], later[key])
             elif key == "fields":
                 yield from _field_changes((*path, key), earlier[key], later[key])
             elif section != "phases" or key not in _DECIDING[section]:
@@ -61,9 +63,21 @@ def _field_changes(path: Path, before: Mapping[str, Any], after: Mapping[str, An
             yield from value_changes((*path, name, key), earlier.get(key), later.get(key), decides=decides)
 
 
-def _condition_change(path: Path, old: Any, new: Any) -> Change:
-    text = sentence("changed", what=what(path), old=f"“{one_line(old)}”", new=f"“{one_line(new)}”")
-    return Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
+def _condition_change(name: str, plans: tuple[Plan, Plan], old: Any, new: Any) -> Change:
+    """What an exclusion takes out, of the records of those rules that name it."""
+    before, after = (plan.header.exclusions[name] for plan in plans)
+    datasets = {rule.indicator.dataset or "" for plan in plans for rule in plan.rules if name in rule.exclusions}
+    hows = {how_met(dataset, plans, before.when, after.when) for dataset in datasets}
+    how = hows.pop() if len(hows) == 1 else "changed"
+    of = next(iter(datasets)) if len(datasets) == 1 else None
+    places: dict[str, Place] = {
+        "title": after.title,
+        "old": condition_words(before.when, fields_of(plans[0], of)),
+        "new": condition_words(after.when, fields_of(plans[1], of)),
+    }
+    path = ("header", "exclusions", name, "when")
+    kind = _EXCLUSION_KINDS.get(how, ChangeKind.CHANGED)
+    return Change(kind, path, sentence(f"exclusion.{how}", **places), old, new, decides=True)
 
 
 def _phase_changes(name: str, old: Phase, new: Phase) -> Iterator[Change]:
