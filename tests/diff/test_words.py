@@ -240,7 +240,7 @@ HEADER_CASES: list[tuple[Content, str, str]] = [
     (
         {"datasets": {"dossiers": {"fields": {"paid": {"type": "boolean"}}}}},
         "added",
-        "Added, field paid of dossiers: type: boolean.",
+        "Added, field paid of dataset “Dossiers”: type: yes or no.",
     ),
     (
         {"exclusions": {"withdrawn": {"when": {"withdrawn": "false"}}}},
@@ -250,7 +250,7 @@ HEADER_CASES: list[tuple[Content, str, str]] = [
     (
         {"exclusions": {"paper": {"title": {"vi": "a", "en": "b"}, "wording": "c", "when": {"level": "1"}}}},
         "added",
-        "Added, exclusion paper: title: b, wording: c, when: {level: 1}.",
+        "Exclusion “b” (“c”) added to the list: “level is 1”.",
     ),
 ]
 
@@ -307,7 +307,7 @@ def test_long_texts_are_cut_down_to_where_they_differ() -> None:
         version["rules"] = [{**rule, "quote": OLD["text"]} for rule in OLD["rules"]]
     (change,) = diff_plans(read_plan(files_of(old)), read_plan(files_of(new)))
     cut = "… từ77 từ78 từ79 {} từ0 từ1 từ2 …"
-    assert change.text.vi == f"Đổi nội dung của c-1 từ “{cut.format('trước đây')}” thành “{cut.format('bây giờ')}”."
+    assert change.text.vi == f"Đổi nội dung của mục 1 từ “{cut.format('trước đây')}” thành “{cut.format('bây giờ')}”."
 
 
 @pytest.mark.parametrize(
@@ -445,3 +445,66 @@ def test_every_timing_has_words_for_its_windows() -> None:
             RuleWords(language).windows(Timing(by_end=grain, calendar=each)) for grain in Grain for each in Calendar
         }
         assert len(words) == len(Grain) * len(Calendar)
+
+
+NAMED_CASES: list[tuple[Content, str, str]] = [
+    (
+        {"datasets": {"dossiers": {"unit": {"vi": "bộ", "en": "files"}}}},
+        "Đổi đơn vị tính của bộ dữ liệu “Hồ sơ” từ “hồ sơ” thành “bộ”.",
+        "Changed, unit of dataset “Dossiers”: from “dossiers” to “files”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"title": {"vi": "Thủ tục", "en": "Procedures"}}}},
+        "Đổi tên của bộ dữ liệu dossiers từ “Hồ sơ” thành “Thủ tục”.",
+        "Changed, title of dataset dossiers: from “Dossiers” to “Procedures”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"fields": {"channel": {"values": ["online", "post"]}}}}},
+        "Bỏ giá trị của trường dữ liệu channel của bộ dữ liệu “Hồ sơ”: “in_person”.",
+        "Removed, value of field channel of dataset “Dossiers”: “in_person”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"fields": {"agency": {"type": "number"}}}}},
+        "Đổi kiểu dữ liệu của trường dữ liệu agency của bộ dữ liệu “Hồ sơ” từ “chữ” thành “số”.",
+        "Changed, type of field agency of dataset “Dossiers”: from “text” to “number”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"fields": {"agency": {"title": {"vi": "cơ quan", "en": "agency"}}}}}},
+        "Thêm tên của trường dữ liệu agency của bộ dữ liệu “Hồ sơ”: “cơ quan”.",
+        "Added, title of field agency of dataset “Dossiers”: “agency”.",
+    ),
+    (
+        {"exclusions": {"withdrawn": {"wording": "hồ sơ rút"}}},
+        "Đổi từ ngữ của loại trừ “hồ sơ rút” từ “không tính hồ sơ rút” thành “hồ sơ rút”.",
+        "Changed, wording of exclusion “withdrawn dossiers”: from “không tính hồ sơ rút” to “hồ sơ rút”.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("plan", "vi", "en"), NAMED_CASES, ids=[case[2][:50] for case in NAMED_CASES])
+def test_what_rules_share_is_named_by_its_title(plan: Content, vi: str, en: str) -> None:
+    (change,) = changes(plan=plan)
+    assert (change.text.vi, change.text.en) == (vi, en)
+
+
+def test_a_field_is_named_by_its_title() -> None:
+    titled = {"datasets": {"dossiers": {"fields": {"agency": {"title": {"vi": "cơ quan", "en": "the agency"}}}}}}
+    valued = merged(titled, {"datasets": {"dossiers": {"fields": {"agency": {"values": ["A"]}}}}})
+    versions = [read_plan(files_of({**OLD, "rules": OLD["rules"][:1], "plan": plan})) for plan in (titled, valued)]
+    (change,) = diff_plans(*versions)
+    assert change.text.en == "Added, value of field “the agency” of dataset “Dossiers”: “A”."
+
+
+def test_a_clause_is_named_by_its_place_in_the_document() -> None:
+    clause = {"id": "3", "locator": {"vi": "mục 3", "en": "item 3"}, "text": "Không có chỉ tiêu."}
+    clause["no_rule"] = {"vi": "a", "en": "a"}
+
+    def told(*clauses: Content, old: Content = clause) -> list[str]:
+        versions = ({**OLD, "clauses": [old]}, {**OLD, "clauses": [*clauses]})
+        return [change.text.vi for change in diff_plans(*(read_plan(files_of(each)) for each in versions))]
+
+    assert told({**clause, "text": "Có."}) == ["Đổi nội dung của mục 3 từ “Không có chỉ tiêu.” thành “Có.”."]
+    assert told({**clause, "locator": {"vi": "mục 4", "en": "item 4"}}) == [
+        "Đổi vị trí của điều khoản 3 từ “mục 3” thành “mục 4”."
+    ]
+    assert told() == ["Bỏ mục 3: “Không có chỉ tiêu.”."]
