@@ -7,11 +7,12 @@ from typing import Any, get_args
 import pytest
 
 from diff.mutations import Content
-from lint.samples import files_of, merged
+from lint.samples import PLAN, files_of, merged, read
 from plan_rules import Change, diff_plans, read_plan
 from plan_rules.calendar import Calendar, Grain
 from plan_rules.diff.values import value_changes
-from plan_rules.diff.wording import apart
+from plan_rules.diff.wording import Voice, apart
+from plan_rules.model.indicator import Kind
 from plan_rules.model.timing import Timing
 from plan_rules.quantity import Language
 from plan_rules.render.rule_words import RuleWords
@@ -176,8 +177,8 @@ RULE_CASES = [
     (
         {"indicator": {"level": {"unit": "%"}}},
         "changed",
-        "Đổi loại chỉ tiêu từ share thành level.",
-        "The indicator is a level instead of a share.",
+        "Đổi loại chỉ tiêu từ “tỷ lệ” thành “mức đạt”.",
+        "The kind of indicator is “level” instead of “share”.",
     ),
 ]
 
@@ -447,6 +448,7 @@ def test_every_timing_has_words_for_its_windows() -> None:
         assert len(words) == len(Grain) * len(Calendar)
 
 
+OLD_DATASET: Content = read(PLAN)["datasets"]["dossiers"]
 NAMED_CASES: list[tuple[Content, str, str]] = [
     (
         {"datasets": {"dossiers": {"unit": {"vi": "bộ", "en": "files"}}}},
@@ -508,3 +510,40 @@ def test_a_clause_is_named_by_its_place_in_the_document() -> None:
         "Đổi vị trí của điều khoản 3 từ “mục 3” thành “mục 4”."
     ]
     assert told() == ["Bỏ mục 3: “Không có chỉ tiêu.”."]
+
+
+def test_every_kind_of_indicator_has_a_name() -> None:
+    for language in get_args(Language):
+        assert all(Voice(language).knows(f"kind.{kind}") for kind in get_args(Kind))
+
+
+def test_records_and_groups_are_named_by_their_titles() -> None:
+    fields = {"agency": {"type": "text", "title": {"vi": "cơ quan", "en": "agency in charge"}}}
+    reports = {**OLD_DATASET, "title": {"vi": "Báo cáo", "en": "Reports"}}
+    header = {"datasets": {"dossiers": {"fields": fields}, "reports": reports}}
+    rule: Content = {"id": "a", "indicator": {"share": {"of": "dossiers", "good": {"channel": "online"}}}}
+    rule["threshold"] = {"at_least": "40%", "wording": "Ít nhất 40%"}
+    old, each, other = (
+        read_plan(files_of({"text": OLD["text"], "rules": [{**rule, **more}], "plan": header}))
+        for more in (
+            {},
+            {"for_each": "agency"},
+            {"indicator": {"share": {"of": "reports", "good": {"channel": "online"}}}},
+        )
+    )
+    assert [change.text.vi for change in diff_plans(old, each)] == ["Phải đạt ở từng cơ quan."]
+    assert [change.text.en for change in diff_plans(each, old)] == ["It need no longer hold for each agency in charge."]
+    assert [change.text.vi for change in diff_plans(old, other)] == ["Đổi bộ dữ liệu được đếm từ Hồ sơ thành Báo cáo."]
+
+
+def test_a_field_may_be_called_like_a_key_of_rule_files() -> None:
+    dataset = {"title": {"vi": "a", "en": "b"}, "unit": {"vi": "a", "en": "b"}, "fields": {"kind": {"type": "text"}}}
+    [change] = value_changes(("header", "datasets", "others"), None, dataset)
+    assert (
+        change.text.vi == "Thêm bộ dữ liệu others: tên: a, đơn vị tính: a, trường dữ liệu: {kind: {kiểu dữ liệu: chữ}}."
+    )
+
+
+def test_the_keys_of_a_record_are_names_of_fields() -> None:
+    [change] = value_changes(("rules", "a", "examples", 0, "records"), None, [{"number": "1", "type": "text"}])
+    assert change.text.vi.endswith(": number: 1, type: text.")

@@ -28,6 +28,13 @@ def fields_of(plan: Plan, dataset: str | None) -> Mapping[str, DataField]:
     return {name: field for each in meant for name, field in each.fields.items()}
 
 
+def field_words(name: str, fields: Mapping[str, DataField]) -> Place:
+    """The title of a field; its name where it has none, or another field has the same."""
+    title = fields[name].title if name in fields else None
+    is_shared = any(field.title == title for other, field in fields.items() if other != name)
+    return title if title and not is_shared else name
+
+
 class _Speaker:
     def __init__(self, fields: Mapping[str, DataField], voice: Voice) -> None:
         self.fields, self.voice = fields, voice
@@ -59,10 +66,7 @@ class _Speaker:
         return self.voice.phrase(f"condition.{atom.comparison}", {"field": field, "value": value})
 
     def field(self, name: str) -> str:
-        """Its title; its name where it has none, or another field has the same."""
-        title = self.fields[name].title if name in self.fields else None
-        is_shared = any(field.title == title for other, field in self.fields.items() if other != name)
-        return self.voice.filled(title) if title and not is_shared else name
+        return self.voice.filled(field_words(name, self.fields))
 
     def value(self, name: str, literal: str) -> Literal:
         """What a literal means; itself where the field is that of another dataset, and holds no such value."""

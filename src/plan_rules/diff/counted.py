@@ -10,7 +10,8 @@ from plan_rules.diff.conditions import condition_words, fields_of, how_met
 from plan_rules.diff.directions import direction_changes
 from plan_rules.diff.values import value_changes
 from plan_rules.diff.versions import RuleVersions
-from plan_rules.diff.wording import sentence
+from plan_rules.diff.wording import Place, label, sentence
+from plan_rules.model.plan import Plan
 from plan_rules.problems import Path
 
 _DECIDING = {"id", "level", "growth", "change", "rank"}
@@ -30,7 +31,7 @@ def counted_changes(versions: RuleVersions, old: dict[str, Any], new: dict[str, 
     before, after = versions.old.indicator, versions.new.indicator
     path = versions.path("indicator")
     if before.kind != after.kind:
-        text = sentence("kind", old=before.kind, new=after.kind)
+        text = sentence("kind", old=label(f"kind.{before.kind}"), new=label(f"kind.{after.kind}"))
         yield Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
         return
     for key in dict.fromkeys((*old, *new)):
@@ -45,7 +46,9 @@ def counted_changes(versions: RuleVersions, old: dict[str, Any], new: dict[str, 
 def _body_changes(versions: RuleVersions, kind: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     path = versions.path("indicator", kind)
     if old.get("of") != new.get("of"):
-        text = sentence("dataset", old=old.get("of") or "–", new=new.get("of") or "–")
+        text = sentence(
+            "dataset", old=_dataset(versions.old_plan, old.get("of")), new=_dataset(versions.new_plan, new.get("of"))
+        )
         yield Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
         return
     yield from value_changes((*path, "among"), old.get("among"), new.get("among"), decides=True)
@@ -53,6 +56,10 @@ def _body_changes(versions: RuleVersions, kind: str, old: dict[str, Any], new: d
         before, after = old.get(key), new.get(key)
         if before != after:
             yield _condition_change(versions, (*path, key), before, after)
+
+
+def _dataset(plan: Plan, name: str | None) -> Place:
+    return plan.header.datasets[name].title if name else "–"
 
 
 def _condition_change(versions: RuleVersions, path: Path, old: Any, new: Any) -> Change:

@@ -71,8 +71,8 @@ def _without(items: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 def _change(name: str, path: Path, old: Any, new: Any, *, decides: bool, owner: Place | None) -> Change:
     places: dict[str, Place] = {
         "what": _what(path, owner),
-        "old": _in_words(old, str(path[-1])),
-        "new": _in_words(new, str(path[-1])),
+        "old": _in_words(old, path),
+        "new": _in_words(new, path),
     }
     said = name
     if isinstance(old, str) and isinstance(new, str) and path[-1] != "type":
@@ -95,19 +95,26 @@ def _either(old: Any, new: Any, only: Language | None, side: int) -> Place:
     return say
 
 
-def _in_words(value: Any, key: str = "") -> Place:
+def _in_words(value: Any, path: Path = ()) -> Place:
     """A value as a place of a phrase; of texts in two languages each voice takes its own."""
-    return lambda voice: shown(_spoken(value, voice, key))
+    spoken = _declared if path[:1] == ("header",) else _spoken
+    return lambda voice: shown(spoken(value, voice, str(path[-1]) if path else ""))
 
 
-def _spoken(value: Any, voice: Voice, key: str) -> Any:
+def _spoken(value: Any, voice: Voice, _: str = "") -> Any:
     if _is_bilingual(value):
         return value[voice.language]
     if isinstance(value, dict):
-        return {voice.label(inner): _spoken(item, voice, inner) for inner, item in value.items()}
-    if isinstance(value, list):
-        return [_spoken(item, voice, key) for item in value]
-    return voice.label(f"type.{value}") if key == "type" else value
+        return {key: _spoken(item, voice) for key, item in value.items()}
+    return [_spoken(item, voice) for item in value] if isinstance(value, list) else value
+
+
+def _declared(value: Any, voice: Voice, key: str) -> Any:
+    """What plan.yaml declares, with words for its keys; those of fields are names, which may sound like keys."""
+    if isinstance(value, dict) and not _is_bilingual(value):
+        said = {inner: inner if key == "fields" else voice.label(inner) for inner in value}
+        return {said[inner]: _declared(item, voice, inner) for inner, item in value.items()}
+    return voice.label(f"type.{value}") if key == "type" else _spoken(value, voice)
 
 
 def _what(path: Path, owner: Place | None) -> Place:
