@@ -28,7 +28,14 @@ def rule_changes(versions: RuleVersions) -> Iterator[Change]:
         old, new = before.get(key), after.get(key)
         if old != new and key not in _UNSAID:
             described = list(_DESCRIBED[key](versions, old, new)) if key in _DESCRIBED else []
-            yield from described or value_changes(versions.path(key), old, new, decides=key in _DECIDING)
+            found = described or value_changes(versions.path(key), old, new, decides=key in _DECIDING)
+            yield from (change for change in found if not _is_told_by_threshold(versions, change))
+
+
+def _is_told_by_threshold(versions: RuleVersions, change: Change) -> bool:
+    """Whether it is a unit that the threshold has as well: its sentence names both units."""
+    units = [rule.threshold.unit if rule.threshold else None for rule in (versions.old, versions.new)]
+    return change.path[2] == "indicator" and change.path[-1] == "unit" and units == [change.old, change.new]
 
 
 def _phase(versions: RuleVersions, old: str, new: str) -> Iterator[Change]:
