@@ -130,7 +130,7 @@ def test_data_of_which_one_version_knows(old: str, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == (
         "Shared by the targets\n"
-        "  Added, dataset others: title: b, unit: b, fields: {kind: {type: text}}.\n"
+        "  Added, dataset “b”: title: b, unit: b, field: {kind: {type: text}}.\n"
         "\n"
         "No finding flips.\n"
     )

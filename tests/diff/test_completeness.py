@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from diff.mutations import Content, Steps, built, mutations
 from lint.samples import read
 from plan_rules import Plan, PlanDiff, diff_plans, dump_plan, load_plan, read_plan
+from plan_rules.model.rule import Rule
 from plan_rules.testing import plan_files
 from sample_plan import FILES, sample_plan
 
@@ -31,6 +32,16 @@ def check_words(diff: PlanDiff) -> None:
             assert not any(sign in text for sign in ("{old", "{new", "<function", "Bilingual("))
         assert change.old != change.new or change.kind == "rules-reordered"
         json.dumps([change.old, change.new, change.path])
+
+
+def told_once(before: Any, after: Any) -> None:
+    """Take out the unit of an indicator that the change of a threshold names."""
+    units = [rule.threshold.unit if rule.threshold else None for rule in map(Rule.model_validate, (before, after))]
+    bodies = [body for rule in (before, after) for body in rule["indicator"].values() if isinstance(body, dict)]
+    bodies = [body for body in bodies if "unit" in body]
+    if [body["unit"] for body in bodies] == units and units[0] != units[1]:
+        for body in bodies:
+            del body["unit"]
 
 
 def check_complete(old: Plan, new: Plan) -> PlanDiff:
@@ -54,6 +65,7 @@ def check_complete(old: Plan, new: Plan) -> PlanDiff:
         before, after = (each.model_dump(mode="json", exclude_defaults=True) for each in (earlier, rule))
         if "exclusions" in before:  # another id of an exclusion is told once, in the header
             before["exclusions"] = [renamed.get(name, name) for name in before["exclusions"]]
+        told_once(before, after)
         for key in {*before, *after}:
             said = any(path[:3] == ("rules", rule.id, key) for path in paths)
             assert (before.get(key) == after.get(key)) is not said, (rule.id, key)

@@ -7,11 +7,12 @@ from typing import Any, get_args
 import pytest
 
 from diff.mutations import Content
-from lint.samples import files_of, merged
+from lint.samples import PLAN, files_of, merged, read
 from plan_rules import Change, diff_plans, read_plan
 from plan_rules.calendar import Calendar, Grain
 from plan_rules.diff.values import value_changes
-from plan_rules.diff.wording import apart
+from plan_rules.diff.wording import Voice, apart
+from plan_rules.model.indicator import Kind
 from plan_rules.model.timing import Timing
 from plan_rules.quantity import Language
 from plan_rules.render.rule_words import RuleWords
@@ -96,26 +97,26 @@ RULE_CASES = [
     (
         {"indicator": share(where={"level": "4"})},
         "population-narrowed",
-        "Thu hẹp phạm vi tính từ “level: [3, 4]” thành “level: 4”.",
-        "Population narrowed from “level: [3, 4]” to “level: 4”.",
+        "Thu hẹp phạm vi tính từ “level là 3 hoặc 4” thành “level là 4”.",
+        "Population narrowed from “level is 3 or 4” to “level is 4”.",
     ),
     (
         {"indicator": {"share": {"of": "dossiers", "good": {"channel": ["online", "post"]}}}},
         "population-widened",
-        "Mở rộng phạm vi tính từ “level: [3, 4]” thành toàn bộ.",
-        "Population widened from “level: [3, 4]” to everything.",
+        "Mở rộng phạm vi tính từ “level là 3 hoặc 4” thành toàn bộ.",
+        "Population widened from “level is 3 or 4” to everything.",
     ),
     (
         {"indicator": share(where={"level": ["4", "5"]})},
         "population-changed",
-        "Đổi phạm vi tính từ “level: [3, 4]” thành “level: [4, 5]”.",
-        "Population changed from “level: [3, 4]” to “level: [4, 5]”.",
+        "Đổi phạm vi tính từ “level là 3 hoặc 4” thành “level là 4 hoặc 5”.",
+        "Population changed from “level is 3 or 4” to “level is 4 or 5”.",
     ),
     (
         {"indicator": share(good={"channel": "online"})},
         "good-narrowed",
-        "Siết điều kiện đạt từ “channel: [online, post]” thành “channel: online”.",
-        "Condition to be met tightened from “channel: [online, post]” to “channel: online”.",
+        "Siết điều kiện đạt từ “channel là online hoặc post” thành “channel là online”.",
+        "Condition to be met tightened from “channel is online or post” to “channel is online”.",
     ),
     (
         {"phase": "2026-2030"},
@@ -176,8 +177,8 @@ RULE_CASES = [
     (
         {"indicator": {"level": {"unit": "%"}}},
         "changed",
-        "Đổi loại chỉ tiêu từ share thành level.",
-        "The indicator is a level instead of a share.",
+        "Đổi loại chỉ tiêu từ “tỷ lệ” thành “mức đạt”.",
+        "The kind of indicator is “level” instead of “share”.",
     ),
 ]
 
@@ -240,17 +241,17 @@ HEADER_CASES: list[tuple[Content, str, str]] = [
     (
         {"datasets": {"dossiers": {"fields": {"paid": {"type": "boolean"}}}}},
         "added",
-        "Added, field paid of dossiers: type: boolean.",
+        "Added, field paid of dataset “Dossiers”: type: yes or no.",
     ),
     (
         {"exclusions": {"withdrawn": {"when": {"withdrawn": "false"}}}},
         "changed",
-        "Changed, condition of withdrawn: from “withdrawn: true” to “withdrawn: false”.",
+        "Condition of exclusion “withdrawn dossiers” changed from “withdrawn: yes” to “withdrawn: no”.",
     ),
     (
         {"exclusions": {"paper": {"title": {"vi": "a", "en": "b"}, "wording": "c", "when": {"level": "1"}}}},
         "added",
-        "Added, exclusion paper: title: b, wording: c, when: {level: 1}.",
+        "Exclusion “b” (“c”) added to the list: “level is 1”.",
     ),
 ]
 
@@ -307,7 +308,7 @@ def test_long_texts_are_cut_down_to_where_they_differ() -> None:
         version["rules"] = [{**rule, "quote": OLD["text"]} for rule in OLD["rules"]]
     (change,) = diff_plans(read_plan(files_of(old)), read_plan(files_of(new)))
     cut = "… từ77 từ78 từ79 {} từ0 từ1 từ2 …"
-    assert change.text.vi == f"Đổi nội dung của c-1 từ “{cut.format('trước đây')}” thành “{cut.format('bây giờ')}”."
+    assert change.text.vi == f"Đổi nội dung của mục 1 từ “{cut.format('trước đây')}” thành “{cut.format('bây giờ')}”."
 
 
 @pytest.mark.parametrize(
@@ -445,3 +446,104 @@ def test_every_timing_has_words_for_its_windows() -> None:
             RuleWords(language).windows(Timing(by_end=grain, calendar=each)) for grain in Grain for each in Calendar
         }
         assert len(words) == len(Grain) * len(Calendar)
+
+
+OLD_DATASET: Content = read(PLAN)["datasets"]["dossiers"]
+NAMED_CASES: list[tuple[Content, str, str]] = [
+    (
+        {"datasets": {"dossiers": {"unit": {"vi": "bộ", "en": "files"}}}},
+        "Đổi đơn vị tính của bộ dữ liệu “Hồ sơ” từ “hồ sơ” thành “bộ”.",
+        "Changed, unit of dataset “Dossiers”: from “dossiers” to “files”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"title": {"vi": "Thủ tục", "en": "Procedures"}}}},
+        "Đổi tên của bộ dữ liệu dossiers từ “Hồ sơ” thành “Thủ tục”.",
+        "Changed, title of dataset dossiers: from “Dossiers” to “Procedures”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"fields": {"channel": {"values": ["online", "post"]}}}}},
+        "Bỏ giá trị của trường dữ liệu channel của bộ dữ liệu “Hồ sơ”: “in_person”.",
+        "Removed, value of field channel of dataset “Dossiers”: “in_person”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"fields": {"agency": {"type": "number"}}}}},
+        "Đổi kiểu dữ liệu của trường dữ liệu agency của bộ dữ liệu “Hồ sơ” từ “chữ” thành “số”.",
+        "Changed, type of field agency of dataset “Dossiers”: from “text” to “number”.",
+    ),
+    (
+        {"datasets": {"dossiers": {"fields": {"agency": {"title": {"vi": "cơ quan", "en": "agency"}}}}}},
+        "Thêm tên của trường dữ liệu agency của bộ dữ liệu “Hồ sơ”: “cơ quan”.",
+        "Added, title of field agency of dataset “Dossiers”: “agency”.",
+    ),
+    (
+        {"exclusions": {"withdrawn": {"wording": "hồ sơ rút"}}},
+        "Đổi từ ngữ của loại trừ “hồ sơ rút” từ “không tính hồ sơ rút” thành “hồ sơ rút”.",
+        "Changed, wording of exclusion “withdrawn dossiers”: from “không tính hồ sơ rút” to “hồ sơ rút”.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("plan", "vi", "en"), NAMED_CASES, ids=[case[2][:50] for case in NAMED_CASES])
+def test_what_rules_share_is_named_by_its_title(plan: Content, vi: str, en: str) -> None:
+    (change,) = changes(plan=plan)
+    assert (change.text.vi, change.text.en) == (vi, en)
+
+
+def test_a_field_is_named_by_its_title() -> None:
+    titled = {"datasets": {"dossiers": {"fields": {"agency": {"title": {"vi": "cơ quan", "en": "the agency"}}}}}}
+    valued = merged(titled, {"datasets": {"dossiers": {"fields": {"agency": {"values": ["A"]}}}}})
+    versions = [read_plan(files_of({**OLD, "rules": OLD["rules"][:1], "plan": plan})) for plan in (titled, valued)]
+    (change,) = diff_plans(*versions)
+    assert change.text.en == "Added, value of field “the agency” of dataset “Dossiers”: “A”."
+
+
+def test_a_clause_is_named_by_its_place_in_the_document() -> None:
+    clause = {"id": "3", "locator": {"vi": "mục 3", "en": "item 3"}, "text": "Không có chỉ tiêu."}
+    clause["no_rule"] = {"vi": "a", "en": "a"}
+
+    def told(*clauses: Content, old: Content = clause) -> list[str]:
+        versions = ({**OLD, "clauses": [old]}, {**OLD, "clauses": [*clauses]})
+        return [change.text.vi for change in diff_plans(*(read_plan(files_of(each)) for each in versions))]
+
+    assert told({**clause, "text": "Có."}) == ["Đổi nội dung của mục 3 từ “Không có chỉ tiêu.” thành “Có.”."]
+    assert told({**clause, "locator": {"vi": "mục 4", "en": "item 4"}}) == [
+        "Đổi vị trí của điều khoản 3 từ “mục 3” thành “mục 4”."
+    ]
+    assert told() == ["Bỏ mục 3: “Không có chỉ tiêu.”."]
+
+
+def test_every_kind_of_indicator_has_a_name() -> None:
+    for language in get_args(Language):
+        assert all(Voice(language).knows(f"kind.{kind}") for kind in get_args(Kind))
+
+
+def test_records_and_groups_are_named_by_their_titles() -> None:
+    fields = {"agency": {"type": "text", "title": {"vi": "cơ quan", "en": "agency in charge"}}}
+    reports = {**OLD_DATASET, "title": {"vi": "Báo cáo", "en": "Reports"}}
+    header = {"datasets": {"dossiers": {"fields": fields}, "reports": reports}}
+    rule: Content = {"id": "a", "indicator": {"share": {"of": "dossiers", "good": {"channel": "online"}}}}
+    rule["threshold"] = {"at_least": "40%", "wording": "Ít nhất 40%"}
+    old, each, other = (
+        read_plan(files_of({"text": OLD["text"], "rules": [{**rule, **more}], "plan": header}))
+        for more in (
+            {},
+            {"for_each": "agency"},
+            {"indicator": {"share": {"of": "reports", "good": {"channel": "online"}}}},
+        )
+    )
+    assert [change.text.vi for change in diff_plans(old, each)] == ["Phải đạt ở từng cơ quan."]
+    assert [change.text.en for change in diff_plans(each, old)] == ["It need no longer hold for each agency in charge."]
+    assert [change.text.vi for change in diff_plans(old, other)] == ["Đổi bộ dữ liệu được đếm từ Hồ sơ thành Báo cáo."]
+
+
+def test_a_field_may_be_called_like_a_key_of_rule_files() -> None:
+    dataset = {"title": {"vi": "a", "en": "b"}, "unit": {"vi": "a", "en": "b"}, "fields": {"kind": {"type": "text"}}}
+    [change] = value_changes(("header", "datasets", "others"), None, dataset)
+    assert (
+        change.text.vi == "Thêm bộ dữ liệu others: tên: a, đơn vị tính: a, trường dữ liệu: {kind: {kiểu dữ liệu: chữ}}."
+    )
+
+
+def test_the_keys_of_a_record_are_names_of_fields() -> None:
+    [change] = value_changes(("rules", "a", "examples", 0, "records"), None, [{"number": "1", "type": "text"}])
+    assert change.text.vi.endswith(": number: 1, type: text.")

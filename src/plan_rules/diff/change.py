@@ -29,6 +29,8 @@ class ChangeKind(ClosedCode):
     GOOD_CHANGED = "good-changed", "Other records are good."
     EXCLUSION_ADDED = "exclusion-added", "A rule takes out what it did not."
     EXCLUSION_REMOVED = "exclusion-removed", "A rule does not take out what it did."
+    EXCLUSION_NARROWED = "exclusion-narrowed", "An exclusion takes out fewer kinds of records."
+    EXCLUSION_WIDENED = "exclusion-widened", "An exclusion takes out more kinds of records."
     EXCLUSION_RENAMED = "exclusion-renamed", "An exclusion has another id and takes out the same."
     RULE_MOVED = "rule-moved", "A rule is due in another phase."
     PHASE_EXTENDED = "phase-extended", "A phase begins earlier or ends later."

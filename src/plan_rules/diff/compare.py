@@ -34,7 +34,7 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     ids = NewIds.between(old, new)
     before = ids.of_plan(old)
     changes = [*_exclusions_renamed(ids, before)]
-    changes += [*header_changes(before.header, new.header), *clause_changes(old.text, new.text)]
+    changes += [*header_changes(before, new), *clause_changes(old.text, new.text)]
     changes += _order_changes(before, new)
     names = {later: earlier for earlier, later in ids.rules.items()}
     for rule in new.rules:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
+from plan_rules.diff.conditions import condition_words, fields_of, how_met
 from plan_rules.diff.directions import direction_changes
 from plan_rules.diff.values import value_changes
 from plan_rules.diff.versions import RuleVersions
-from plan_rules.diff.wording import Place, sentence
-from plan_rules.measure.record_kinds import condition_kinds
-from plan_rules.text.flow import one_line
+from plan_rules.diff.wording import Place, label, sentence
+from plan_rules.model.plan import Plan
+from plan_rules.problems import Path
 
 _DECIDING = {"id", "level", "growth", "change", "rank"}
 _KINDS = {
@@ -30,7 +31,7 @@ def counted_changes(versions: RuleVersions, old: dict[str, Any], new: dict[str, 
     before, after = versions.old.indicator, versions.new.indicator
     path = versions.path("indicator")
     if before.kind != after.kind:
-        text = sentence("kind", old=before.kind, new=after.kind)
+        text = sentence("kind", old=label(f"kind.{before.kind}"), new=label(f"kind.{after.kind}"))
         yield Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
         return
     for key in dict.fromkeys((*old, *new)):
@@ -45,34 +46,31 @@ def counted_changes(versions: RuleVersions, old: dict[str, Any], new: dict[str, 
 def _body_changes(versions: RuleVersions, kind: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     path = versions.path("indicator", kind)
     if old.get("of") != new.get("of"):
-        text = sentence("dataset", old=old.get("of") or "–", new=new.get("of") or "–")
+        text = sentence(
+            "dataset", old=_dataset(versions.old_plan, old.get("of")), new=_dataset(versions.new_plan, new.get("of"))
+        )
         yield Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
         return
     yield from value_changes((*path, "among"), old.get("among"), new.get("among"), decides=True)
     for key in ("where", "good"):
         before, after = old.get(key), new.get(key)
         if before != after:
-            how = _how(versions, key)
-            text = sentence(f"{_NAMES[key]}.{how}", old=_condition(before), new=_condition(after))
-            yield Change(_KINDS[key, how], (*path, key), text, before, after, decides=True)
+            yield _condition_change(versions, (*path, key), before, after)
 
 
-def _condition(content: Any) -> Place:
-    if content is None:
-        return lambda voice: voice.phrase("everything", {})
-    return f"“{one_line(content)}”"
+def _dataset(plan: Plan, name: str | None) -> Place:
+    return plan.header.datasets[name].title if name else "–"
 
 
-def _how(versions: RuleVersions, key: str) -> str:
-    """Whether fewer or more kinds of records meet a condition than before."""
-    name = versions.new.indicator.dataset or ""
-    datasets = [plan.header.datasets.get(name) for plan in (versions.old_plan, versions.new_plan)]
-    if datasets[0] != datasets[1] or datasets[1] is None:
-        return "changed"
-    bodies = [getattr(rule.indicator, rule.indicator.kind) for rule in (versions.old, versions.new)]
-    (before, after), kinds = condition_kinds(datasets[1], versions.new_plan, *(getattr(each, key) for each in bodies))
-    lost = any(kind.holds(before) and not kind.holds(after) for kind in kinds)
-    gained = any(kind.holds(after) and not kind.holds(before) for kind in kinds)
-    if lost is gained:
-        return "changed"
-    return "narrowed" if lost else "widened"
+def _condition_change(versions: RuleVersions, path: Path, old: Any, new: Any) -> Change:
+    *_, kind, key = (str(step) for step in path)
+    plans = versions.old_plan, versions.new_plan
+    bodies = [getattr(rule.indicator, kind) for rule in (versions.old, versions.new)]
+    before, after = (getattr(each, key) for each in bodies)
+    how = how_met(bodies[1].of, plans, before, after)
+    words = [
+        condition_words(each, fields_of(plan, body.of))
+        for each, plan, body in zip((before, after), plans, bodies, strict=True)
+    ]
+    text = sentence(f"{_NAMES[key]}.{how}", old=words[0], new=words[1])
+    return Change(_KINDS[key, how], path, text, old, new, decides=True)

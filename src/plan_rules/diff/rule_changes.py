@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from plan_rules.diff.change import Change, ChangeKind
+from plan_rules.diff.conditions import field_words, fields_of
 from plan_rules.diff.counted import counted_changes
 from plan_rules.diff.thresholds import override_changes, threshold_changes
 from plan_rules.diff.values import value_changes
 from plan_rules.diff.versions import RuleVersions
 from plan_rules.diff.wording import Place, Voice, sentence
 from plan_rules.model.document import InForce
+from plan_rules.model.plan import Plan
+from plan_rules.model.rule import Rule
 from plan_rules.model.timing import Timing
 
 _UNSAID = {"id"}  # another id is told by the plan
@@ -25,7 +28,14 @@ def rule_changes(versions: RuleVersions) -> Iterator[Change]:
         old, new = before.get(key), after.get(key)
         if old != new and key not in _UNSAID:
             described = list(_DESCRIBED[key](versions, old, new)) if key in _DESCRIBED else []
-            yield from described or value_changes(versions.path(key), old, new, decides=key in _DECIDING)
+            found = described or value_changes(versions.path(key), old, new, decides=key in _DECIDING)
+            yield from (change for change in found if not _is_told_by_threshold(versions, change))
+
+
+def _is_told_by_threshold(versions: RuleVersions, change: Change) -> bool:
+    """Whether it is a unit that the threshold has as well: its sentence names both units."""
+    units = [rule.threshold.unit if rule.threshold else None for rule in (versions.old, versions.new)]
+    return change.path[2] == "indicator" and change.path[-1] == "unit" and units == [change.old, change.new]
 
 
 def _phase(versions: RuleVersions, old: str, new: str) -> Iterator[Change]:
@@ -99,8 +109,10 @@ def _for_each(versions: RuleVersions, old: Any, new: Any) -> Iterator[Change]:
     before, after = versions.old.for_each, versions.new.for_each
     if before is None or after is None or before.fields != after.fields:
         name = "added" if before is None else "removed" if after is None else "changed"
-        fields = {key: ", ".join(each.fields) if each else "" for key, each in (("old", before), ("new", after))}
-        text = sentence(f"for_each.{name}", old=fields["old"], new=fields["new"])
+        plans = versions.old_plan, versions.new_plan
+        rules = versions.old, versions.new
+        fields = [_fields(plan, rule) for plan, rule in zip(plans, rules, strict=True)]
+        text = sentence(f"for_each.{name}", old=fields[0], new=fields[1])
         yield Change(ChangeKind.CHANGED, path, text, old, new, decides=True)
         return
     gone = [unit for unit in before.units if unit not in after.units]
@@ -114,6 +126,12 @@ def _for_each(versions: RuleVersions, old: Any, new: Any) -> Iterator[Change]:
         text = sentence("units.reordered")
         yield Change(ChangeKind.CHANGED, (*path, "units"), text, list(before.units), list(after.units))
     yield from override_changes(versions)
+
+
+def _fields(plan: Plan, rule: Rule) -> Place:
+    known = fields_of(plan, rule.indicator.dataset)
+    names = [field_words(name, known) for name in (rule.for_each.fields if rule.for_each else ())]
+    return lambda voice: ", ".join(map(voice.filled, names))
 
 
 _Describe = Callable[[RuleVersions, Any, Any], Iterator[Change]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.header import PlanFile
+from plan_rules.model.indicator import Indicator
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.problems import Code, Path
@@ -58,7 +59,15 @@ class Graft:
             kind, part = inner
             body = getattr(rule.indicator, kind).but({part: getattr(getattr(given.indicator, kind), part)})
             return rule.but({"indicator": rule.indicator.but({kind: body})})
+        if key == "threshold" and rule.threshold and given.threshold and rule.threshold.unit != given.threshold.unit:
+            return rule.but({"threshold": given.threshold, "indicator": _with_unit(rule.indicator, given.indicator)})
         return rule.but({key: getattr(given, key)})
+
+
+def _with_unit(indicator: Indicator, given: Indicator) -> Indicator:
+    """An indicator in the unit of another one of its kind, which a threshold in that unit needs."""
+    body, other = getattr(indicator, indicator.kind), getattr(given, indicator.kind)
+    return indicator.but({indicator.kind: body.but({"unit": other.unit})}) if hasattr(other, "unit") else indicator
 
 
 def with_all_names(plan: Plan, other: Plan) -> Plan:
