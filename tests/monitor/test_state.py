@@ -92,7 +92,7 @@ def test_a_link_still_leads_to_the_state_and_what_is_no_file_is_not_replaced(tmp
     assert link.is_symlink()
     Monitor.restore(documents(), tmp_path / "state.db").close()
     os.mkfifo(pipe)
-    with pytest.raises(DataError, match="no file that could be replaced"):
+    with pytest.raises(DataError, match="no regular file"):
         live.save(pipe)
     assert pipe.is_fifo()
     assert {each.name for each in tmp_path.iterdir()} == {"link.db", "state.db", "pipe"}

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from plan_rules.measure.cube import Cell, Cube, CubeHeader
-from plan_rules.measure.whole_file import whole_file
 from plan_rules.problems import Code, DataError, Problem
+from plan_rules.text.whole_file import whole_file
 
 if TYPE_CHECKING:
     import pyarrow

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from plan_rules.monitor.keys import Entry, Key
 from plan_rules.monitor.sqlite_keys import SqliteKeys, put_keys, supersede_keys
 from plan_rules.monitor.state_errors import held_error, sqlite_errors, state_error
 from plan_rules.problems import Code
+from plan_rules.text.whole_file import whole_file
 
 FORMAT = 1
 """The version of the file. A released version never changes its meaning."""
@@ -168,35 +168,22 @@ def write_new(path: Path, everything: News, keys: Mapping[int, AllKeys]) -> None
         DataError: for a file that is there and held by another monitor, and for what is no file.
         OSError: for a file that cannot be written.
     """
-    if path.exists() and not path.is_file():
-        raise state_error(path, "this is no file that could be replaced", "name a file", Code.BAD_ARGUMENT)
-    place = path.resolve()
-    try:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-    except OSError as error:  # which names a file that nobody asked for
-        reason = error.strerror if place.parent.is_dir() else f"there is no folder {path.parent}"
-        raise OSError(error.errno, reason, str(path)) from None
-    os.close(handle)
-    written = Path(name)
-    try:
-        with sqlite_errors(path):
-            connection = sqlite3.connect(written, isolation_level=None)
-            try:
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
-                connection.executescript(f"BEGIN; {_TABLES}")
-                for dataset, (entries, superseded) in keys.items():
-                    put_keys(connection, dataset, entries)
-                    supersede_keys(connection, dataset, superseded)
-                _write(connection, everything)
-                connection.execute("COMMIT")
-            finally:
-                connection.close()
+    place = Path(os.path.realpath(path))
+    with whole_file(path) as written, sqlite_errors(path):
+        connection = sqlite3.connect(written, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+            connection.executescript(f"BEGIN; {_TABLES}")
+            for dataset, (entries, superseded) in keys.items():
+                put_keys(connection, dataset, entries)
+                supersede_keys(connection, dataset, superseded)
+            _write(connection, everything)
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
         _end_use(place)
-        written.replace(place)
-        _settle_folder(place.parent)
-    finally:
-        written.unlink(missing_ok=True)
+    _settle_folder(place.parent)
 
 
 def _end_use(path: Path) -> None:

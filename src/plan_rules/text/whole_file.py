@@ -19,12 +19,17 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises:
         DataError: where something else than a file is at the path: it would be gone, were a file to take its place.
+        OSError: where no file can be written there.
     """
     target = Path(os.path.realpath(path))
     if os.path.lexists(target) and not target.is_file():  # links in a circle are there, and name nothing
         message, hint = "what is there is no regular file, and is not replaced", "give the path of a file"
         raise DataError([Problem(Code.BAD_ARGUMENT, message, hint, str(path))])
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:  # which names a file that nobody asked for
+        reason = error.strerror if target.parent.is_dir() else f"there is no folder {path.parent}"
+        raise OSError(error.errno, reason, str(path)) from None
     os.close(handle)
     written = Path(name)
     try:
