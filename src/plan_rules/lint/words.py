@@ -74,6 +74,13 @@ _NUMBERS = {
     language: re.compile(rf"{NUMBERS.pattern}|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for language, words in _COUNTED_IN_WORDS.items()
 }
+# Numbers that name something or say per how many: "mức độ 3, 4", "từ 18 đến 60 tuổi", "57-NQ/TW", "/100 dân".
+_NAMING = re.compile(
+    rf"(?<!\w)mức độ [0-9](?:, [0-9])*(?!\w)"
+    rf"|{NUMBERS.pattern}(?:\s*(?:-|–|đến|to)\s*{NUMBERS.pattern})?\s+(?:tuổi|years old)(?!\w)"
+    rf"|(?<![\w/])[0-9]+(?:/[0-9]{{4}})?[-/][A-ZĐ]{{2,}}[0-9]*(?:[-/][A-ZĐa-z]+)*"
+    rf"|(?<=[^\W\d]/)1[0.]*0(?= \w)"
+)
 _MIRRORED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
     Comparator.AT_MOST: Comparator.AT_LEAST,
@@ -96,8 +103,11 @@ def comparators_named(words: str, language: Language) -> tuple[Comparator, ...]:
 
 
 def numbers_in(text: str, language: Language) -> Iterator[re.Match[str]]:
-    """The numbers of a text, in digits and, as far as they are known, in words."""
-    yield from _NUMBERS[language].finditer(text)
+    """The numbers of a text that may be a target, in digits and, as far as they are known, in words."""
+    naming = [match.span() for match in _NAMING.finditer(text)]
+    for match in _NUMBERS[language].finditer(text):
+        if not any(start <= match.start() and match.end() <= end for start, end in naming):
+            yield match
 
 
 def turned(comparator: Comparator) -> Comparator:
