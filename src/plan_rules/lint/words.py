@@ -24,6 +24,9 @@ _IN_WORDS: dict[Language, str] = {
     "en": rf"{_FRACTIONS['en']}|(?:a |one )?half",
 }
 
+# "Không để tỷ lệ hộ nghèo tăng quá 5%", "không còn xã dưới 15 tiêu chí".
+_KEPT_FROM = r"không (?:để|cho|được|có|còn)(?:\s+[^\W\d]+){0,5}?\s+"
+
 # Longer words come before those that they hold: "không dưới" before "dưới". Words marked with # need a number behind.
 _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
     "vi": (
@@ -34,6 +37,8 @@ _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
         (Comparator.AT_MOST, r"(?:(?:thấp|ít|nhỏ) hơn|dưới) (?:hoặc|hay) bằng#"),
         (Comparator.AT_LEAST, r"(?:đạt|bằng) (?:và|hoặc|hay) (?:vượt|trên|(?:(?:cao|nhiều|lớn) )?hơn)#"),
         (Comparator.AT_LEAST, r"(?:(?:(?:cao|nhiều|lớn) )?hơn|vượt|trên) (?:hoặc|hay) bằng#"),
+        (Comparator.AT_LEAST, rf"{_KEPT_FROM}(?:dưới|(?:thấp|ít|nhỏ) hơn)#"),
+        (Comparator.AT_MOST, rf"{_KEPT_FROM}(?:vượt quá|vượt|quá|trên|(?:cao|nhiều|lớn) hơn)#"),
         (Comparator.AT_LEAST, r"không (?:dưới|thấp hơn|ít hơn|nhỏ hơn)"),
         (Comparator.AT_MOST, r"không (?:quá|vượt quá|vượt|trên|cao hơn|nhiều hơn|lớn hơn)"),
         (Comparator.AT_LEAST, r"(?<!lương )(?<!sống )tối thiểu(?! h[oó][aá])|ít nhất|(?<!tuổi )trở lên"),
