@@ -21,12 +21,11 @@ _RATIOS = {
 _RATIO_PATTERNS = {unit: re.compile(rf"\s*(?:{words})", re.IGNORECASE) for unit, words in _RATIOS.items()}
 # What is written once behind a range holds for both its ends: "60 - 70 triệu đồng".
 _OTHER_END = re.compile(r"\s*(?:[-–]|đến|to|and)\s*(?:dưới\s+)?[0-9]+(?:[.,][0-9]+)*")
-
-_FIRST_WORDS = re.compile(r"^[%‰]?(?:\s*(?:%|[^\W\d]+)){0,3}")
+_FIRST_WORDS = re.compile(r"[%‰]?(?:\s*(?:%|[^\W\d]+)){0,3}")
 
 _UNITS = dict(zip(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"], range(1, 10), strict=True))
 _DIGIT = "|".join(_UNITS)
-_TENS = re.compile(
+_COUNT = re.compile(
     rf"(?<!\w)(?<!thứ )(?:(?:(?P<tens>{_DIGIT}) mươi|(?P<ten>mười))(?: (?P<ones>{_DIGIT}|mốt|tư|lăm))?"
     # "Năm" is a year as well, and "một số", "một cửa" are no numbers.
     rf"|(?<!phần )(?<!gấp )(?P<one>một(?! (?:số|cửa|cách|nửa|trong|lần))|hai|ba|bốn|sáu|bảy|tám|chín"
@@ -76,9 +75,10 @@ def amounts_in(quote: str, start: int, end: int) -> Iterator[Amount]:
         number = written_number(match.group())
         if number is not None:
             other = _OTHER_END.match(quote, match.end())
-            behind = quote[other.end() if other else match.end() :]
-            words = f"{quote[match.start() : other.end() if other else match.end()]}{_FIRST_WORDS.findall(behind)[0]}"
-            yield Amount(Fraction(number), words, behind)
+            end_of_number = other.end() if other else match.end()
+            first_words = _FIRST_WORDS.match(quote, end_of_number)
+            shown = quote[match.start() : first_words.end() if first_words else end_of_number]
+            yield Amount(Fraction(number), shown, quote[end_of_number:])
 
 
 def parts_in_words(words: str, language: Language) -> frozenset[Fraction]:
@@ -97,7 +97,7 @@ def parts_in_words(words: str, language: Language) -> frozenset[Fraction]:
 def counts_in_words(words: str, language: Language) -> frozenset[Fraction]:
     """The whole numbers below a hundred that are written in words, with nghìn, triệu, tỷ behind them taken in."""
     found: set[Fraction] = set()
-    for match in (_ENGLISH_ONE if language == "en" else _TENS).finditer(words):
+    for match in (_ENGLISH_ONE if language == "en" else _COUNT).finditer(words):
         count = _ENGLISH[match[1].lower()] if language == "en" else _spoken(match)
         found.add(Fraction(count * magnitudes_of(words[match.end() :])[-1]))
     return frozenset(found)

@@ -43,7 +43,7 @@ def _not_after(words: str) -> str:
 _PHRASES: dict[Language, re.Pattern[str]] = {
     "vi": re.compile(
         rf"(?<!\w)(?:{_not_after('khấu loại diệt phòng bài giảm bù')}(?:ngoại )?trừ(?! (?:sâu|cỏ|mối))|"
-        rf"loại trừ(?! (?:{_ENDED}))|miễn(?= (?:cho|đối với|áp dụng))|(?:riêng [^;.]*?)?không áp dụng|"
+        rf"loại trừ(?! (?:{_ENDED}))|miễn(?= (?:cho|đối với|áp dụng))|(?:riêng [^;.]{{0,80}}?)?không áp dụng|"
         r"(?:không|chưa) (?:tính(?! (?:phí|lãi|tiền|ngày))|(?:bao )?gồm(?! ngày)|kể(?! ngày))|"
         rf"{_not_after('nước bên ra và')}ngoài(?! (?:{_OUTSIDE})))(?!\w)",
         re.IGNORECASE,
