@@ -53,6 +53,7 @@ NOT_FIXABLE = [
     ("a word that disagrees", "Khoảng 95% hồ sơ.", {"bare": "95%", "wording": "95%"}, "higher"),
     ("not the opposite", "Không dưới 95% hồ sơ.", {"less_than": "95%", "wording": "95%"}, "higher"),
     ("not its negation", "Không quá 5% hồ sơ.", {"more_than": "5%", "wording": "5%"}, "lower"),
+    ("a negation far before", "Không để số vụ tăng quá 5%.", {"more_than": "5%", "wording": "5%"}, "lower"),
     ("two words", "Tối thiểu trên 90% hồ sơ.", {"more_than": "90%", "wording": "90%"}, "higher"),
 ]
 

@@ -55,7 +55,7 @@ def test_a_number_in_words_is_asked_of_the_rule() -> None:
         "rules": [{"threshold": {"at_least": "60%", "wording": "Ít nhất 60%"}}],
     }
     (remark,) = remarks_of(sample, "unused-number")
-    assert remark.message == "no rule uses the number 'và trên hai phần ba số huyện'"
+    assert remark.message == "no rule uses the number hai phần ba in 'và trên hai phần ba số huyện'"
 
 
 def with_wording(wording: str, bound: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ from plan_rules.model.quoting import whole_words
 from plan_rules.model.threshold import Comparator
 from plan_rules.quantity import Language
 
-# Up to four words on either side, as far as no mark and no other number parts them from the wording.
-_BEFORE = re.compile(r"(?:[^\W\d]+\s+){1,4}$")
+# As far as no mark and no other number parts the words from the wording; a negation may begin far before it.
+_BEFORE = re.compile(r"(?:[^\W\d]+\s+){1,8}$")
 _AFTER = re.compile(r"^(?:\s+[^\W\d]+){1,4}")
+_MOST_WORDS_BETWEEN = 2
 # Any other comparing word stands before its number.
 _BEHIND_ITS_NUMBER = re.compile(r"trở (?:lên|xuống)|or (?:more|less|fewer)", re.IGNORECASE)
 
@@ -53,10 +54,12 @@ def _around(quote: str, wording: Span, language: Language) -> list[tuple[Compara
     first = before.start() if before else start
     text = quote[first : end + (after.end() if after else 0)]
     found = [(comparator, (first + span[0], first + span[1])) for comparator, span in comparators_in(text, language)]
-    return [(comparator, span) for comparator, span in found if _belongs(quote[slice(*span)], span, wording)]
+    return [(comparator, span) for comparator, span in found if _belongs(quote, span, wording)]
 
 
-def _belongs(words: str, span: Span, wording: Span) -> bool:
-    """Whether comparing words stand on the side of a wording where they can speak of its number."""
-    is_behind = _BEHIND_ITS_NUMBER.fullmatch(words) is not None
-    return span[1] > wording[0] if is_behind else span[0] < wording[1]
+def _belongs(quote: str, span: Span, wording: Span) -> bool:
+    """Whether comparing words stand where they can speak of the number of a wording."""
+    if _BEHIND_ITS_NUMBER.fullmatch(quote[slice(*span)]):
+        return span[1] > wording[0]
+    between = quote[span[1] : wording[0]].split()
+    return span[0] < wording[1] and len(between) <= _MOST_WORDS_BETWEEN

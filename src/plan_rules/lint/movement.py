@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from plan_rules.model.quoting import whole_words
 from plan_rules.model.rule import Rule
-from plan_rules.model.threshold import Direction
-from plan_rules.quantity import Language
+from plan_rules.model.threshold import Direction, Threshold
+from plan_rules.quantity import TIMES, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,17 @@ def movement_of(quote: str, wording: str, language: Language) -> Movement | None
         return None
     towards = Direction.LOWER if words.down.fullmatch(last.group()) else Direction.HIGHER
     return Movement(last.group(), towards, words.level.search(between) is not None)
+
+
+def has_other_sign(rule: Rule, threshold: Threshold, movement: Movement) -> bool:
+    """Whether a change or a rate of growth is above zero where the words go down, or below where they go up."""
+    is_distance = rule.indicator.change or rule.indicator.growth
+    amount = threshold.bounds[0].amount
+    if not is_distance or movement.is_level or threshold.unit == TIMES or amount == 0:
+        return False
+    if (amount > 0) is (movement.towards is Direction.HIGHER):
+        return False
+    return amount < 0 or not is_decrease(rule) or rule.indicator.direction is Direction.LOWER
 
 
 def is_decrease(rule: Rule) -> bool:

@@ -24,6 +24,9 @@ _IN_WORDS: dict[Language, str] = {
     "en": rf"{_FRACTIONS['en']}|(?:a |one )?half",
 }
 
+# "Không để tỷ lệ hộ nghèo tăng quá 5%", "không còn xã dưới 15 tiêu chí".
+_KEPT_FROM = r"không (?:để|cho|được|có|còn)(?:\s+[^\W\d]+){0,5}?\s+"
+
 # Longer words come before those that they hold: "không dưới" before "dưới". Words marked with # need a number behind.
 _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
     "vi": (
@@ -34,6 +37,8 @@ _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
         (Comparator.AT_MOST, r"(?:(?:thấp|ít|nhỏ) hơn|dưới) (?:hoặc|hay) bằng#"),
         (Comparator.AT_LEAST, r"(?:đạt|bằng) (?:và|hoặc|hay) (?:vượt|trên|(?:(?:cao|nhiều|lớn) )?hơn)#"),
         (Comparator.AT_LEAST, r"(?:(?:(?:cao|nhiều|lớn) )?hơn|vượt|trên) (?:hoặc|hay) bằng#"),
+        (Comparator.AT_LEAST, rf"{_KEPT_FROM}(?:dưới|(?:thấp|ít|nhỏ) hơn)#"),
+        (Comparator.AT_MOST, rf"{_KEPT_FROM}(?:vượt quá|vượt|quá|trên|(?:cao|nhiều|lớn) hơn)#"),
         (Comparator.AT_LEAST, r"không (?:dưới|thấp hơn|ít hơn|nhỏ hơn)"),
         (Comparator.AT_MOST, r"không (?:quá|vượt quá|vượt|trên|cao hơn|nhiều hơn|lớn hơn)"),
         (Comparator.AT_LEAST, r"(?<!lương )(?<!sống )tối thiểu(?! h[oó][aá])|ít nhất|(?<!tuổi )trở lên"),
@@ -74,6 +79,13 @@ _NUMBERS = {
     language: re.compile(rf"{NUMBERS.pattern}|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for language, words in _COUNTED_IN_WORDS.items()
 }
+# Numbers that name something or say per how many: "mức độ 3, 4", "từ 18 đến 60 tuổi", "57-NQ/TW", "/100 dân".
+_NAMING = re.compile(
+    rf"(?<!\w)mức độ [0-9](?:, [0-9])*(?!\w)"
+    rf"|{NUMBERS.pattern}(?:\s*(?:-|–|đến|to)\s*{NUMBERS.pattern})?\s+(?:tuổi|years old)(?!\w)"
+    rf"|(?<![\w/])[0-9]+(?:/[0-9]{{4}})?[-/][A-ZĐ]{{2,}}[0-9]*(?:[-/][A-ZĐa-z]+)*"
+    rf"|(?<=[^\W\d]/)1[0.]*0(?= \w)"
+)
 _MIRRORED = {
     Comparator.AT_LEAST: Comparator.AT_MOST,
     Comparator.AT_MOST: Comparator.AT_LEAST,
@@ -96,8 +108,11 @@ def comparators_named(words: str, language: Language) -> tuple[Comparator, ...]:
 
 
 def numbers_in(text: str, language: Language) -> Iterator[re.Match[str]]:
-    """The numbers of a text, in digits and, as far as they are known, in words."""
-    yield from _NUMBERS[language].finditer(text)
+    """The numbers of a text that may be a target, in digits and, as far as they are known, in words."""
+    naming = [match.span() for match in _NAMING.finditer(text)]
+    for match in _NUMBERS[language].finditer(text):
+        if not any(start <= match.start() and match.end() <= end for start, end in naming):
+            yield match
 
 
 def turned(comparator: Comparator) -> Comparator:

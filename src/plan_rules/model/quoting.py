@@ -9,6 +9,13 @@ NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 """A number as a document writes it, with its separators."""
 
 _FRACTIONS = re.compile(r"(?<![0-9/.,])([0-9]{1,2})/([0-9]{1,2})(?![0-9/.,])")
+_MAGNITUDES = {
+    **dict.fromkeys(("nghìn", "ngàn", "thousand"), 10**3),
+    **dict.fromkeys(("vạn",), 10**4),
+    **dict.fromkeys(("triệu", "million"), 10**6),
+    **dict.fromkeys(("tỷ", "tỉ", "billion"), 10**9),
+}
+_MAGNITUDE = re.compile(rf"\s*({'|'.join(_MAGNITUDES)})(?!\w)", re.IGNORECASE)
 _ELISION = re.compile(r"\s*\[(?:\.\.\.|…)\]\s*")
 
 
@@ -43,7 +50,20 @@ def written_number(text: str) -> Decimal | None:
 
 
 def numbers_named(text: str) -> frozenset[Decimal]:
-    """The numbers that a text names, and the percent of what it writes as a fraction: 1/2 is 50 as well."""
-    numbers = filter(None, map(written_number, NUMBERS.findall(text)))
+    """The numbers that a text names, in full as well: 2 nghìn is 2 and 2000, 1/2 is 50 (percent)."""
+    matches = [(written_number(match.group()), match.end()) for match in NUMBERS.finditer(text)]
+    numbers = {times * number for number, end in matches if number is not None for times in magnitudes_of(text[end:])}
     fractions = [(int(part), int(whole)) for part, whole in _FRACTIONS.findall(text)]
     return frozenset([*numbers, *(Decimal(100 * part) / whole for part, whole in fractions if 0 < part < whole)])
+
+
+def magnitudes_of(words: str) -> tuple[int, ...]:
+    """What words that begin with nghìn, triệu, tỷ multiply a number by, word for word.
+
+    "nghìn tỷ đồng" gives 1, 10**3 and 10**12: the number, what it is in tỷ đồng, and what it is in đồng.
+    """
+    magnitudes, position = [1], 0
+    while match := _MAGNITUDE.match(words, position):
+        magnitudes.append(magnitudes[-1] * _MAGNITUDES[match[1].lower()])
+        position = match.end()
+    return tuple(magnitudes)

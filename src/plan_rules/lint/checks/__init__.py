@@ -5,6 +5,7 @@ from __future__ import annotations
 from plan_rules.lint.check import Check
 from plan_rules.lint.checks import (
     abolished,
+    amount_words,
     basis_gap,
     change_sign,
     clause_without_rule,
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     comparator_words.CHECK,
     comparator_unsaid.CHECK,
     comparator_left_out.CHECK,
+    amount_words.CHECK,
     change_sign.CHECK,
     direction_words.CHECK,
     unused_number.CHECK,

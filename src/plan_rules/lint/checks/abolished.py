@@ -1,9 +1,9 @@
 """The clause speaks of something that the law has done away with, and the rule does not say so.
 
-Districts ended on 2025-07-01, townships with them, and the four levels of online services on 2022-08-15. A target about
-them whose phase reaches beyond that day has nobody left to count, or needs a reading of what took their place. A rule
-has said so where its ``in_force`` ends or begins there, or where an entry of ``law`` takes effect on that day or names
-that law.
+Districts (huyện, quận, thị xã, thành phố thuộc tỉnh) ended on 2025-07-01, townships with them, and the four levels of
+online services on 2022-08-15. A target about them whose phase reaches beyond that day has nobody left to count, or
+needs a reading of what took their place. A rule has said so where its ``in_force`` ends or begins there, or where an
+entry of ``law`` takes effect on that day or names that law.
 
 Bad::
 
@@ -56,7 +56,16 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 ABOLISHED = (
-    Abolition("the district level", _words("(?:cấp )?huyện"), date(2025, 7, 1), ("203/2025/QH15", "72/2025/QH15")),
+    Abolition(
+        "the district level",
+        # A road and an island keep the word in their names.
+        _words(
+            r"(?<!đường )(?<!đường cấp )(?:cấp )?huyện(?! (?:đảo|lộ))|quận(?! (?:công|chúa))"
+            r"|thị xã|thành phố (?:trực )?thuộc (?:tỉnh|thành phố)"
+        ),
+        date(2025, 7, 1),
+        ("203/2025/QH15", "72/2025/QH15"),
+    ),
     Abolition("townships", _words("thị trấn"), date(2025, 7, 1), ("203/2025/QH15", "72/2025/QH15")),
     Abolition(
         "the four levels of online services",

@@ -24,11 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plan_rules.lint.check import Check, Found, Subject
-from plan_rules.lint.movement import is_decrease, movement_of
+from plan_rules.lint.movement import has_other_sign, movement_of
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import all_thresholds
 from plan_rules.lint.words import turned
-from plan_rules.model.threshold import Direction, Threshold
+from plan_rules.model.threshold import Threshold
 from plan_rules.quantity import TIMES, Quantity
 
 
@@ -44,14 +44,9 @@ def find(subject: Subject) -> Iterator[Found]:
         if movement.is_level:
             message = f"the quote says {movement.words!r} to a level, the rule reads {bound} as a {indicator.kind}"
             yield Found(at, message, "measure a level or a share, or write how far it is from the baseline")
-            continue
-        is_up = bound.amount > 0
-        if bound.amount == 0 or is_up is (movement.towards is Direction.HIGHER):
-            continue
-        if is_up and is_decrease(rule) and indicator.direction is not Direction.LOWER:
-            continue
-        message = f"the quote says {movement.words!r}, the {indicator.kind} of the rule is {bound}"
-        yield Found(at, message, f"write {_turned(threshold)}")
+        elif has_other_sign(rule, threshold, movement):
+            message = f"the quote says {movement.words!r}, the {indicator.kind} of the rule is {bound}"
+            yield Found(at, message, f"write {_turned(threshold)}")
 
 
 def _turned(threshold: Threshold) -> str:

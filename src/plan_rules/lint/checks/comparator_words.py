@@ -1,13 +1,13 @@
 """The words name another comparator than the rule.
 
 "Trên 98%" leaves exactly 98 % out and "từ 98% trở lên" takes it in, so one word decides a verdict. Words that are
-known: tối thiểu, ít nhất, không dưới, trở lên, đạt và vượt, bằng hoặc cao hơn (at_least); trên, hơn, vượt, quá
-(more_than); tối đa, không quá, trở xuống, bằng hoặc thấp hơn (at_most); dưới (less_than); khoảng, xấp xỉ (about); đúng
-(exactly); từ ... đến ..., 6,5 - 7% (between). An age ("từ 15 tuổi trở lên") and a difference ("cao hơn 10% so với năm
-2020") are no comparators. A decrease that is written as a change below zero turns them round: "giảm ít nhất 30%" is
-at_most -30%; so does a ranking: "thứ 20 trở lên" is at_most 20. Half of longer comparing words of the quote, "dưới 95%"
-of "không dưới 95%", is the business of ``comparator-left-out``. Where a bare number has words that read it just as the
-direction does, the fix writes the comparator out; no verdict changes.
+known: tối thiểu, ít nhất, không dưới, không còn ... dưới, trở lên, đạt và vượt, bằng hoặc cao hơn (at_least); trên,
+hơn, vượt, quá (more_than); tối đa, không quá, không để ... quá, trở xuống, bằng hoặc thấp hơn (at_most); dưới
+(less_than); khoảng, xấp xỉ (about); đúng (exactly); từ ... đến ..., 6,5 - 7% (between). An age ("từ 15 tuổi trở lên")
+and a difference ("cao hơn 10% so với năm 2020") are no comparators. A decrease that is written as a change below zero
+turns them round: "giảm ít nhất 30%" is at_most -30%; so does a ranking: "thứ 20 trở lên" is at_most 20. Half of longer
+comparing words of the quote, "dưới 95%" of "không dưới 95%", is the business of ``comparator-left-out``. Where a bare
+number has words that read it just as the direction does, the fix writes the comparator out; no verdict changes.
 
 Bad::
 

@@ -3,7 +3,7 @@
 "Dưới 3%" asks for less, so higher cannot be better. A bare number is read through the direction alone: "giảm còn 3%"
 with ``direction: higher`` accepts 3 % and everything above. In a ranking the first place is the best, so the number
 goes down, whatever the words say of climbing. Where the decrease itself is published, ``measures`` says so ("mức giảm
-số vụ cháy"), and more of it is better.
+số vụ cháy"), and more of it is better. A comparator on the wrong side of zero is the business of ``change-sign``.
 
 Bad::
 
@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plan_rules.lint.check import Check, Found, Subject
-from plan_rules.lint.movement import is_decrease, movement_of
+from plan_rules.lint.movement import has_other_sign, is_decrease, movement_of
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import all_thresholds
 from plan_rules.model.rule import Rule
@@ -53,6 +53,9 @@ def find(subject: Subject) -> Iterator[Found]:
                 message = f"the first place of a ranking is the best, the rule asks for {asked}"
                 yield Found((*path, threshold.comparator.value), message, "write at_most")
         elif direction and side and side is not direction:
+            movement = movement_of(rule.quote, threshold.wording, subject.language)
+            if movement and movement.towards is direction and has_other_sign(rule, threshold, movement):
+                continue
             message = f"the rule asks for {asked}, its direction is {direction}"
             yield Found(at, message, f"direction: {side}, or another comparator")
         elif direction and not side and (word := _word_against(rule, threshold, subject.language)):

@@ -1,8 +1,9 @@
 """The quote takes something out, and the rule does not.
 
 "Trừ văn bản mật" changes the denominator. Where the rule has no exclusion for such words the share is of another
-population than the clause speaks of. Words that are known: trừ, ngoại trừ, không (chưa) tính, bao gồm, kể, and ngoài,
-except in khấu trừ, trừ sâu, ngoài ra, ngoài ngân sách, nước ngoài, trong và ngoài and the like.
+population than the clause speaks of. Words that are known: trừ, ngoại trừ, loại trừ, không (chưa) tính, bao gồm, gồm,
+kể, không áp dụng, miễn cho, and ngoài; except in khấu trừ, trừ sâu, loại trừ bệnh, không kể ngày nghỉ, ngoài ra, ngoài
+ngân sách, ngoài khu công nghiệp, nước ngoài, trong và ngoài and the like.
 
 Bad::
 
@@ -30,7 +31,9 @@ from plan_rules.model.rule import Rule
 from plan_rules.quantity import Language
 
 # What lies outside without being taken out of anything.
-_OUTSIDE = "ra|nhà nước|ngân sách|công lập|quốc doanh|nước|trời|khơi|việc|giờ"
+_OUTSIDE = "ra|nhà nước|ngân sách|công lập|quốc doanh|nước|trời|khơi|việc|giờ|khu|cụm"
+# What is done away with for good, and not taken out of a count.
+_ENDED = "bệnh|dịch|sốt|phong|lao|lây|HIV|nguy|rủi|bạo|hoàn"
 
 
 def _not_after(words: str) -> str:
@@ -40,7 +43,8 @@ def _not_after(words: str) -> str:
 _PHRASES: dict[Language, re.Pattern[str]] = {
     "vi": re.compile(
         rf"(?<!\w)(?:{_not_after('khấu loại diệt phòng bài giảm bù')}(?:ngoại )?trừ(?! (?:sâu|cỏ|mối))|"
-        r"(?:không|chưa) (?:tính(?! (?:phí|lãi|tiền))|bao gồm|kể(?! ngày đêm))|"
+        rf"loại trừ(?! (?:{_ENDED}))|miễn(?= (?:cho|đối với|áp dụng))|(?:riêng [^;.]{{0,80}}?)?không áp dụng|"
+        r"(?:không|chưa) (?:tính(?! (?:phí|lãi|tiền|ngày))|(?:bao )?gồm(?! ngày)|kể(?! ngày))|"
         rf"{_not_after('nước bên ra và')}ngoài(?! (?:{_OUTSIDE})))(?!\w)",
         re.IGNORECASE,
     ),

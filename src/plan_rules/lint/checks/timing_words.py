@@ -1,9 +1,9 @@
 """The quote says when the target must hold, and the rule says something else.
 
-"Duy trì" must hold in every window of the phase, "bình quân" is a mean over its years, "mỗi năm" and "hằng năm" hold
-in each year. Judged at the end of the phase such a target is met by one good year. "Bình quân đầu người" is another
-mean, and a rate of growth may well be "bình quân" in an indicator that is published as a mean already: then say so in
-``reading`` and silence this check.
+"Duy trì", "luôn" and "trong suốt giai đoạn" must hold in every window of the phase, "bình quân" is a mean over its
+years, "mỗi năm" and "hằng năm" hold in each year. Judged at the end of the phase such a target is met by one good year.
+"Bình quân đầu người" is another mean, and a rate of growth may well be "bình quân" in an indicator that is published as
+a mean already: then say so in ``reading`` and silence this check.
 
 Bad::
 
@@ -32,7 +32,7 @@ from plan_rules.quantity import Language
 _EACH = (TimingKind.EACH_YEAR, TimingKind.THROUGHOUT)
 _WORDS: dict[Language, tuple[tuple[str, tuple[TimingKind, ...]], ...]] = {
     "vi": (
-        (r"duy trì", _EACH),
+        (r"duy trì|luôn|(?:suốt|cả) giai đoạn|(?:các năm|năm nào) (?:đều|cũng)", _EACH),
         (r"bình quân(?! (?:đầu người|mỗi người|một người))", (TimingKind.MEAN, *_EACH)),
         (r"(?:mỗi|hằng|hàng|từng) năm", (TimingKind.MEAN, *_EACH)),
     ),

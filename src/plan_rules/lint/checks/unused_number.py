@@ -3,7 +3,8 @@
 A number that nobody read may be a target that was passed over, or half of a condition. A number counts as used where it
 stands in the wording of a threshold or an exclusion, in the words of ``unexpressed``, among ``other_numbers`` of its
 clause, or has the value of a literal, a baseline, the size of a ranking or a year of the phase in a rule of the clause.
-A clause with ``no_rule`` has said what it is.
+A clause with ``no_rule`` has said what it is. Ages, numbers of documents ("57-NQ/TW"), "/100 dân" and "mức độ 4" are no
+targets.
 
 Bad::
 
@@ -58,7 +59,8 @@ def find(subject: Subject) -> Iterator[Found]:
                 ("text", "clauses", index, "text"),
             )
             hint = "read it in a rule, or say what it is: other_numbers of the clause, or unexpressed of the rule"
-            yield Found(path, f"no rule uses the number {_shown(clause.text, number.span())}", hint)
+            around = _around(clause.text, number.span())
+            yield Found(path, f"no rule uses the number {number.group()} in {around!r}", hint)
 
 
 def _quote_path(subject: Subject, rule: Rule) -> Path:
@@ -111,11 +113,11 @@ def _conditions(header: PlanFile, rule: Rule) -> Iterator[Condition]:
     yield from (header.exclusions[name].when for name in rule.exclusions)
 
 
-def _shown(text: str, span: Span) -> str:
+def _around(text: str, span: Span) -> str:
     """A number with the words around it."""
     before = " ".join(text[: span[0]].split(" ")[-3:])
     after = " ".join(text[span[1] :].split(" ")[:3])
-    return repr(f"{before}{text[slice(*span)]}{after}".strip())
+    return f"{before}{text[slice(*span)]}{after}".strip()
 
 
 CHECK = Check("unused-number", Level.WARNING, find)
