@@ -215,7 +215,8 @@ class _Reader:
             self.add(Code.EMPTY_VALUE, message, mark, hint)
 
     def _has_colon(self, key: yaml.Event, value: yaml.Event) -> bool:
-        return ":" in self.source.text[key.end_mark.index : value.start_mark.index]
+        end, start = key.end_mark, value.start_mark
+        return end is None or start is None or ":" in self.source.text[end.index : start.index]
 
 
 def _mark(event: yaml.Event) -> Mark:
