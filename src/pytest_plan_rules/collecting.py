@@ -123,7 +123,7 @@ class ProofItem(_RuleItem):
         """Fail where the examples leave something open that the rule does not explain."""
         plan, rule = self.parent.placed.plan, self.parent.rule
         (proof,) = prove_rules(plan, rules=[rule.id], **{self.kind: True})
-        if proof.failures:
+        if proof.failures and self.kind == "mutate":
             pytest.skip("an example of the rule fails")
         if lacking := list(shortcomings(proof)):
             file, line = self._place()

@@ -82,6 +82,18 @@ def test_a_folder_that_is_no_plan(missing: str, tmp_path: Path) -> None:
     assert {problem.code for problem in caught.value.problems} == {"not-found"}
 
 
+def test_one_file_of_a_plan_and_no_name_are_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "targets").mkdir()
+    for name in ("plan.yaml", "targets/rules.yaml"):
+        (tmp_path / name).touch()
+        with pytest.raises(PlanError) as caught:
+            load_plan(tmp_path / name)
+        assert [problem.hint for problem in caught.value.problems] == [f"name the folder of the plan: {tmp_path}"]
+    with pytest.raises(PlanError) as caught:
+        load_plan("")
+    assert [problem.hint for problem in caught.value.problems] == ["name the folder of the plan, or a bundled plan"]
+
+
 def test_a_bundled_name_that_is_misspelt() -> None:
     with pytest.raises(
         PlanError, match=r"did you mean 'vn-thanh-hoa/202-kh-ubnd-2020'\?; or give the path of a folder"

@@ -106,6 +106,27 @@ def test_a_folder_without_a_plan() -> None:
     assert run("test", "nowhere").exit_code == 2
 
 
+def test_what_was_asked_for_wrongly_is_told_in_the_form_that_was_asked_for() -> None:
+    Path("empty").mkdir()
+    plan = plan_folder(Path("plan"), with_tests())
+    for arguments, told in (
+        (("empty",), "there is no plan in the folder"),
+        ((plan, "--rule", "poverti"), "the plan has no rule 'poverti'"),
+    ):
+        result = run("test", *arguments, "--format", "junit")
+        assert result.exit_code == 2
+        (suite,) = Xml.fromstring(result.stdout)  # noqa: S314 - our own output
+        assert told in suite.find("testcase").find("error").text
+        github = run("test", *arguments, "--format", "github")
+        assert (github.exit_code, github.stdout.startswith("::error")) == (2, True)
+
+
+def test_an_example_that_fails_has_seen_what_it_saw() -> None:
+    held = run("test", plan_folder(Path("plan"), with_tests()), "--coverage").stdout.splitlines()[-1]
+    failed = run("test", plan_folder(Path("plan"), failing()), "--coverage").stdout.splitlines()[-1]
+    assert held.partition("; ")[2] == failed.partition("; ")[2]
+
+
 def test_the_bundled_plan_is_proven_in_full() -> None:
     result = run("test", THANH_HOA, "--coverage", "--mutate")
     assert result.exit_code == 0

@@ -9,7 +9,7 @@ import pytest
 from plan_rules import Plan, load_plan, read_plan, run_examples
 from plan_rules.examples import changed_rules, clause_coverage, prove_rules
 from plan_rules.examples.narrowing import narrowed
-from sample_plan import FILES, sample_plan
+from sample_plan import FILES, changed, sample_plan
 from testing_kit.plans import THANH_HOA
 
 RULE = "documents-electronic"
@@ -66,10 +66,20 @@ def test_an_example_sees_what_its_records_reach(examples: str, seen: set[str]) -
     assert ("good" in str(reached)) is ("good" in str(seen) or "undated" in str(seen))
 
 
-def test_an_example_that_fails_has_seen_nothing() -> None:
-    (coverage,) = clause_coverage(proven(example("status: missed", GOOD)), [RULE])
-    assert not any(is_seen for sides in coverage.seen.values() for is_seen in sides.values())
-    assert coverage.possible == len(coverage.gaps) == 12
+def test_an_example_that_fails_has_seen_what_one_that_holds_sees() -> None:
+    (fails,) = prove_rules(proven(example("status: missed", GOOD)), rules=[RULE], coverage=True)
+    (holds,) = prove_rules(proven(example("status: achieved", GOOD)), rules=[RULE], coverage=True)
+    assert (fails.passed, len(fails.failures)) == (False, 1)
+    assert fails.coverage == holds.coverage
+
+
+def test_an_example_whose_data_cannot_be_read_has_seen_nothing() -> None:
+    figure = "{window: 2023, value: 200, unit: '%', published_on: 2023-06-01}"
+    text = example("status: missed").replace("records: []", f"observations: [{figure}]")
+    (proof,) = prove_rules(proven(text), rules=[RULE], coverage=True)
+    assert proof.coverage is not None
+    assert not any(is_seen for sides in proof.coverage.seen.values() for is_seen in sides.values())
+    assert proof.coverage.possible == len(proof.gaps) == 12
 
 
 def test_an_explained_gap_is_no_gap() -> None:
@@ -125,6 +135,48 @@ def test_what_is_changed_of_a_rule(rule: str, names: set[str]) -> None:
     assert names <= {*found}, sorted(found)
     assert len(found) == len({*found})
     assert all(change.words for change in changes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "made", "not_made"),
+    [
+        (
+            "share: {of: documents, good: {channel: electronic}}\n    exclusions: [secret-documents]",
+            "share: {of: documents, where: {secrecy: [none, mat]}, good: {secrecy: none}}",
+            {"good/secrecy:with-mat", "where/secrecy:with-toi_mat", "where/secrecy:without-mat", "where:dropped"},
+            {"good/secrecy:with-toi_mat"},
+        ),
+        (
+            "good: {channel: electronic}",
+            "good: {secrecy: [none]}",
+            set(),
+            {"good/secrecy:with-mat", "good/secrecy:with-toi_mat"},
+        ),
+        (
+            "good: {online: true, level: [3, 4]}",
+            "good: {any_of: [{level: [2, 3]}, {level: [3, 4]}]}",
+            {"good/any_of/0/level:without-2", "good/any_of/1/level:without-4", "good:all_of"},
+            {"good/any_of/0/level:without-3", "good/any_of/1/level:without-3"},
+        ),
+        (
+            "good: {online: true, level: [3, 4]}",
+            "good: {any_of: [{level: {at_least: 3}}, {level: {more_than: 1}}]}",
+            {"good/any_of/1/level:bound+", "good/any_of/1/level:at_least", "good/any_of/1/level:dropped"},
+            {"good/any_of/0/level:bound+", "good/any_of/0/level:bound-", "good/any_of/0/level:dropped"},
+        ),
+    ],
+)
+def test_a_change_that_no_record_can_show_is_not_made(old: str, new: str, made: set[str], not_made: set[str]) -> None:
+    from plan_rules.examples.changes.rules import changes_of
+
+    files = changed("targets/1-2021-2025.yaml", old, new)
+    text = files["targets/1-2021-2025.yaml"]
+    start, end = text.index("    examples:\n"), text.index("  - id: dossiers-online\n")
+    plan = read_plan({**files, "targets/1-2021-2025.yaml": text[:start] + text[end:]})
+    rule = plan[RULE if "secrecy" in new else "dossiers-online"]
+    names = {change.name for change in changes_of(narrowed(plan, rule), rule)}
+    assert made <= names, sorted(names)
+    assert not not_made & names
 
 
 def test_no_change_leaves_the_rule_as_it_is() -> None:

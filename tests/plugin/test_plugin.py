@@ -96,6 +96,13 @@ def test_what_examples_prove_is_an_item_of_its_own(run) -> None:
     result.stdout.fnmatch_lines(["*no example saw*", "*secrecy:unknown*", "*no example notices*", "*threshold:bound-*"])
 
 
+def test_what_is_left_unseen_is_told_beside_an_example_that_fails(run, pytester: pytest.Pytester) -> None:
+    break_an_example(pytester)
+    result = run("--plan-rules-coverage", "--plan-rules-mutate", "-k", "documents-electronic")
+    result.assert_outcomes(passed=1, failed=2, skipped=1, deselected=30)
+    result.stdout.fnmatch_lines(["*no example saw*", "*secrecy:unknown*"])
+
+
 @pytest.mark.parametrize(("kind", "failed"), [("coverage", 1), ("mutate", 1)])
 def test_who_asks_what_examples_prove_asks_for_the_examples(
     run, pytester: pytest.Pytester, kind: str, failed: int

@@ -151,6 +151,27 @@ def test_the_records_of_a_broken_law_are_few() -> None:
     assert re.search("records of documents: 1$", str(raised.value), re.MULTILINE)
 
 
+def breaks_at_a_gap(_: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A source that cannot write what is missing."""
+    return [{**row, "channel": row["channel"].upper().lower()} for row in rows]
+
+
+@pytest.mark.parametrize("law", ["boundaries", "definition", "order"])
+def test_an_error_of_a_source_says_where_it_broke(law: str) -> None:
+    with pytest.raises(AttributeError) as raised:
+        check_laws(PLANS["sample"], source=breaks_at_a_gap, rules=["documents-electronic"], laws=[law])
+    (note,) = [note for note in raised.value.__notes__ if note.startswith("while the law")]
+    assert note.startswith(f"while the law {law!r} was checked, on\nrule: documents-electronic\nas_of: ")
+    assert "records of documents: " in note
+
+
+def test_an_error_of_one_of_several_sources_says_of_which() -> None:
+    sources = {"a list": lambda _, rows: rows, "a table": breaks_at_a_gap}
+    with pytest.raises(AttributeError) as raised:
+        assert_sources_agree(PLANS["sample"], sources, rules=["documents-electronic"])
+    assert any(note.startswith("in the source 'a table', on\nrule: documents") for note in raised.value.__notes__)
+
+
 def test_sources_that_agree_and_sources_that_do_not() -> None:
     plan = PLANS["many rules"]
     same = {"a list": lambda _, rows: rows, "a tuple": lambda _, rows: tuple(rows)}

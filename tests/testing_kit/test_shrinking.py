@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import Phase, find, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from plan_rules import Observation
@@ -128,3 +128,17 @@ def test_every_value_of_a_sequence_can_be_drawn(size: int, part: float) -> None:
         settings=settings(database=None, max_examples=10_000, phases=[Phase.generate]),
     )
     assert drawn == (value,)
+
+
+def test_a_figure_that_fails_is_shown_as_a_figure() -> None:
+    @settings(database=None, derandomize=True)
+    @given(observations_for(PLANS["thanh-hoa"], "satisfaction-2030"))
+    def never(observation: Observation) -> None:
+        assert not observation
+
+    with pytest.raises(AssertionError) as raised:
+        never()
+    shown = "".join(raised.value.__notes__)
+    assert "Observation(" in shown
+    assert "numerator=" in shown
+    assert "_as_counts" not in shown

@@ -37,10 +37,15 @@ def test_plans(folder: str, rules: Sequence[str], coverage: bool, mutate: bool, 
     prints what the examples leave open, as far as `unproven` in the rule does not explain it. Exit code 2 where
     anything is printed.
     """
-    names = _plans_below(folder)
-    tested = [_tested(name, rules, coverage, mutate) for name in names]
-    if rules and len(names) == 1 and tested[0].placed:
-        _check_names(rules, tested[0].placed.plan.rules_by_id)
+    try:
+        names = _plans_below(folder)
+        tested = [_tested(name, rules, coverage, mutate) for name in names]
+        if rules and len(names) == 1 and tested[0].placed:
+            _check_names(rules, tested[0].placed.plan.rules_by_id)
+    except DataError as error:
+        if format_ == "text":
+            raise
+        tested = [TestedPlan(folder, None, problems=error.problems)]  # a server reads nothing but the form it asked for
     for text in _written(tested, format_):
         click.echo(plain(text))
     return 0 if all(each.passed for each in tested) else 2

@@ -53,7 +53,7 @@ def clause_coverage(plan: Plan, rules: Iterable[str] = ()) -> tuple[RuleCoverage
 
     Looked at are every test and join of the population, the exclusions and the good condition, on records that get
     that far; the window that decides; each side of the threshold; and each part and unit. An example that fails
-    has seen nothing.
+    has seen it all the same; one whose data cannot be read has seen nothing.
 
     Args:
         plan: the plan.
@@ -75,7 +75,7 @@ def _coverage(plan: Plan, rule: Rule) -> RuleCoverage:
     points = points_of(plan, rule)
     sightings = Sightings(plan, rule)
     for result in run_rule(plan, rule):
-        if result.passed and result.finding is not None:
+        if result.finding is not None:
             sightings.add(rule.examples[result.position], result.finding)
     seen = {point.name: {side: side in sightings.of(point) for side in point.sides} for point in points}
     return RuleCoverage(rule.id, seen, dict(_explained(rule, points)))

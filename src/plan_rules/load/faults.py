@@ -69,8 +69,6 @@ def _faults_of_detail(detail: ErrorDetails, model: type[BaseModel]) -> list[Faul
         return [replace(fault, path=(*path, *fault.path), at_key=fault.at_key or at_key) for fault in context["faults"]]
     if kind in ("extra_forbidden", "invalid_key"):
         hint = near_miss(str(path[-1]), _keys(model, path[:-1]))
-        if str(path[-1])[:1].isdigit():
-            hint = 'a number with a decimal comma needs quotes between { and }, as in "1,5%"'
         return [Fault(Code.UNKNOWN_KEY, f"the format knows no key {path[-1]!r} here", hint, path, at_key=True)]
     if kind == "missing":
         return [Fault(Code.MISSING_KEY, f"the key {path[-1]!r} is missing", "add it", path[:-1])]

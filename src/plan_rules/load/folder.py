@@ -59,3 +59,14 @@ def is_expected(name: str) -> bool:
 def holds_examples(name: str) -> bool:
     """Whether a file of a plan holds examples, and not the rules they prove."""
     return name.startswith(f"{TARGETS}/") and name.endswith(EXAMPLES)
+
+
+def beginning_of(name: str) -> str:
+    """What a file of a plan begins with, for one that is empty."""
+    if holds_examples(name):
+        key = "tests"
+    elif name.startswith(f"{TARGETS}/"):
+        key = "rules"
+    else:
+        key = {PLAN_FILE: "document", CLAUSE_FILE: "clauses"}.get(name, "reactions")
+    return f"begin with the lines 'format: 1' and '{key}:'"

@@ -56,6 +56,11 @@ def load_with_places(source: str | Path) -> PlacedPlan:
         folder, name = rules_folder() / source, source
     else:
         folder = Path(source)
+        if folder.is_file() or not str(source):
+            inside = folder.parent.parent if folder.parent.name == TARGETS else folder.parent
+            example = f": {inside}" if folder.is_file() else ", or a bundled plan"
+            message = f"a plan is a folder, and this is {'one file' if folder.is_file() else 'no name'}"
+            raise PlanError([Problem(Code.NOT_FOUND, message, f"name the folder of the plan{example}", str(source))])
         if not folder.is_dir():
             hint = f"{near_miss(str(source), bundled_plans())}; or give the path of a folder"
             raise PlanError([Problem(Code.NOT_FOUND, "there is no such plan", hint, str(source))])
@@ -136,11 +141,18 @@ class _Loading(Reading):
     def rules(self) -> list[Rule]:
         """The rules that could be read."""
         rules: list[Rule] = []
+        if any(_holds_rules(name) or name == TARGETS for name in self.unread):
+            self.broken.add(("rules", ""))
         for path in filter(_holds_rules, sorted(self.files)):
             for index, rule in self.items(path, "rules", RuleFile, Rule):
                 rules.append(rule)
                 self.places.append(RulePlace(path, ("rules", index)))
         return rules
+
+    @property
+    def unread(self) -> set[str]:
+        """The files with problems of which nothing could be read."""
+        return {problem.file for problem in self.problems} - self.files.keys()
 
     def with_tests(self, rules: list[Rule]) -> list[Rule]:
         """The rules with what the files of examples add to them."""
@@ -151,6 +163,8 @@ class _Loading(Reading):
                 if ("rules", more.rule) in self.broken:
                     continue
                 if more.rule not in positions:
+                    if ("rules", "") in self.broken:
+                        continue
                     hint = near_miss(more.rule, positions)
                     message = f"there is no rule {more.rule!r}"
                     self.add(path, steps, Fault(Code.UNKNOWN_NAME, message, hint, ("rule",)))

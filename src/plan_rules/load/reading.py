@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from plan_rules.load.faults import faults_of, without_faults
+from plan_rules.load.folder import beginning_of
 from plan_rules.load.places import SourceFile
 from plan_rules.model.base import Fault, Model
 from plan_rules.model.header import PlanFile
@@ -29,7 +30,8 @@ class Reading:
         problems: the problems so far.
         files: the files as far as they could be read.
         taken: the places of these problems in the files.
-        broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``).
+        broken: what could not be read, as pairs of kind and name: (``datasets``, ``documents``); an empty name stands
+            for those whose names are not known.
         faulty: the items of lists that have a fault of their own: file, position and content of each.
     """
 
@@ -50,6 +52,8 @@ class Reading:
         if source is None:
             return
         node, problems = read_nodes(source)
+        if node is None and [problem.code for problem in problems] == [Code.EMPTY_VALUE]:
+            problems = [replace(problem, hint=beginning_of(path)) for problem in problems]
         self.problems += problems
         self.taken |= {(path, problem.line, problem.column) for problem in problems}
         if node is not None:
@@ -92,14 +96,16 @@ class Reading:
                 self.faulty.append((path, index, data))
             if item is not None:
                 yield index, item
-            elif isinstance(data, dict) and isinstance(data.get("id"), str):
-                self.broken.add((key, data["id"]))
+            else:
+                name = data.get("id") if isinstance(data, dict) else None
+                self.broken.add((key, name if isinstance(name, str) else ""))
 
     def _raw_items(self, path: str, key: str, whole: type[Model]) -> list[object]:
         node = self.files[path].node
         entry = node.entry(key) if isinstance(node, MappingNode) else None
         if entry is None or not isinstance(entry[1], Sequence):
             self.model(path, whole)
+            self.broken.add((key, ""))
             return []
         content = plain(node)
         self.validate(whole, {**content, key: []} if isinstance(content, dict) else content, path, ())

@@ -28,7 +28,7 @@ def faults_of_plan(
 
     Args:
         broken: what could not be read, as pairs of kind (phases, datasets, exclusions, rules) and name, so that
-            references to it are not reported again.
+            references to it are not reported again; an empty name stands for any.
     """
     if not any(kind == "datasets" for kind, _ in broken):
         yield from _within(("header",), _header_faults(header))
@@ -174,7 +174,7 @@ class _RuleCheck:
 
     def known(self, kind: str, name: str, names: Iterable[str], path: Path) -> Iterator[Fault]:
         """A fault where a name refers to nothing."""
-        if name not in names and (kind, name) not in self.broken:
+        if name not in names and (kind, name) not in self.broken and (kind, "") not in self.broken:
             yield _unknown(kind.removesuffix("s"), name, names, path)
 
     def linked(self, link: str, target: str | None, path: Path) -> Iterator[Fault]:

@@ -92,7 +92,10 @@ def read_nodes(source: SourceText) -> tuple[Node | None, list[Problem]]:
         inside = (mark for mark in (stop, start) if mark and (mark.line, mark.column) < (end.line, end.column))
         place = next(inside, end)
         detail = " ".join(filter(None, [error.context, f"from line {start.line}" if start else "", error.problem]))
-        reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {detail}", place, "check indentation, quotes and brackets")
+        message, hint = f"the YAML breaks off: {detail}", "check indentation, quotes and brackets"
+        if source.lines[place.line - 1][place.column - 1 : place.column] == "\t":
+            message, hint = "the YAML breaks off: there is a tab", "indent with spaces"
+        reader.add(Code.BAD_SYNTAX, message, place, hint)
         node = None
     except yaml.reader.ReaderError as error:
         reader.add(Code.BAD_SYNTAX, f"the YAML breaks off: {error.reason}", Mark(1, 1))
@@ -144,7 +147,7 @@ class _Reader:
             raise _TooMuchError
         self._refuse_anchor_and_tag(event, mark)
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(mark, events, depth)
+            return self._mapping(event, events, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(following := next(events), yaml.SequenceEndEvent):
@@ -179,11 +182,16 @@ class _Reader:
             self.add(Code.BAD_SYNTAX, f"control character U+{ord(control.group()):04X}", mark, "remove it")
         return Scalar(unicodedata.normalize("NFC", text), mark)
 
-    def _mapping(self, mark: Mark, events: Iterator[yaml.Event], depth: int) -> Mapping:
+    def _mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
+        before: Node | None = None
         while not isinstance(following := next(events), yaml.MappingEndEvent):
             key = self._node(following, events, depth + 1)
-            value = self._node(next(events), events, depth + 1)
+            after = next(events)
+            if isinstance(key, Scalar) and start.flow_style and not self._has_colon(following, after):
+                self._add_cut_off(key, before, _mark(start))
+                continue
+            before = value = self._node(after, events, depth + 1)
             if not isinstance(key, Scalar):
                 self.add(Code.WRONG_TYPE, "a key is text, not a list or mapping", key.mark)
             elif key.text in entries:
@@ -196,7 +204,19 @@ class _Reader:
                 )
             else:
                 entries[key.text] = (key, value)
-        return Mapping(entries, mark)
+        return Mapping(entries, _mark(start))
+
+    def _add_cut_off(self, key: Scalar, before: Node | None, start: Mark) -> None:
+        """A problem of a text in braces without a colon: it belongs to the value before it, which a comma cuts off."""
+        mark = before.mark if before else start
+        if (mark.line, mark.column) not in {(problem.line, problem.column) for problem in self.problems[-1:]}:
+            message = f"{key.text!r} after the comma has no value" if before else f"{key.text!r} has no value"
+            hint = 'put quotes around text with a comma, as in "6,5%"; else give the value'
+            self.add(Code.EMPTY_VALUE, message, mark, hint)
+
+    def _has_colon(self, key: yaml.Event, value: yaml.Event) -> bool:
+        end, start = key.end_mark, value.start_mark
+        return end is None or start is None or ":" in self.source.text[end.index : start.index]
 
 
 def _mark(event: yaml.Event) -> Mark:

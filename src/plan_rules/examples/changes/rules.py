@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from plan_rules.examples.changes.change import Change, altered, of_rule, with_exclusion, without_rule
 from plan_rules.examples.changes.conditions import changed_conditions
+from plan_rules.examples.changes.sameness import makes_no_difference
 from plan_rules.examples.changes.thresholds import changed_thresholds, turned_round
 from plan_rules.examples.changes.times import changed_times
 from plan_rules.examples.truth import fields_of
@@ -50,7 +51,8 @@ def _indicators(plan: Plan, rule: Rule) -> Iterator[Change]:
             for name, words, other in changed_conditions(condition, fields_of(plan, rule)) if condition else ():
                 body = altered(counted, **{key: other})
                 changed = altered(indicator, **{indicator.kind: body})
-                yield from of_rule(plan, rule, f"{key}{name}", words, indicator=changed)
+                changes = of_rule(plan, rule, f"{key}{name}", words, indicator=changed)
+                yield from (each for each in changes if not makes_no_difference(plan, each.plan, rule.id))
         for key in ("where", "among"):
             if getattr(counted, key, None) is not None:
                 changed = altered(indicator, **{indicator.kind: altered(counted, **{key: None})})
@@ -85,8 +87,9 @@ def _exclusions(plan: Plan, rule: Rule) -> Iterator[Change]:
         exclusion = plan.header.exclusions[name]
         for at, words, condition in changed_conditions(exclusion.when, fields_of(plan, rule)):
             other = altered(exclusion, when=condition)
-            if other is not None:
-                yield Change(f"exclusions/{name}{at}", words, with_exclusion(plan, name, other))
+            changed = None if other is None else with_exclusion(plan, name, other)
+            if changed is not None and not makes_no_difference(plan, changed, rule.id):
+                yield Change(f"exclusions/{name}{at}", words, changed)
 
 
 def _units(plan: Plan, rule: Rule) -> Iterator[Change]:

@@ -48,6 +48,7 @@ def check_laws(
 
     Raises:
         LawError: an ``AssertionError`` that says which law does not hold, on what, and what to do.
+        Exception: whatever your source raises, with a note that says under which law, for which rule and on what.
         InvalidArgument: for a rule or a law that there is not, and where no rule counts records.
 
     >>> from plan_rules import load_plan
@@ -105,10 +106,15 @@ def run_to_first_fault(run: Callable[[], None]) -> None:
 
 def _check_boundaries(plan: Plan, rules: Sequence[Rule], source: Source) -> None:
     for case in (case for rule in rules for case in boundary_cases(plan, rule.id)):
-        if differences := list(case.differences(plan, source)):
-            rows = next(iter((case.records or {}).values()), ())
-            shown = World(RecordMaker(plan, plan[case.rule]), case.as_of, rows, source)
-            lines = [*str(shown).splitlines(), *map(repr, case.observations), case.name, *differences]
+        rows = next(iter((case.records or {}).values()), ())
+        world = World(RecordMaker(plan, plan[case.rule]), case.as_of, rows, source)
+        try:
+            differences = list(case.differences(plan, source))
+        except Exception as error:
+            error.add_note(f"while the law {BOUNDARIES!r} was checked, on\n{world}\n{case.name}")
+            raise
+        if differences:
+            lines = [*str(world).splitlines(), *map(repr, case.observations), case.name, *differences]
             raise LawError(law_message(BOUNDARIES, "at every edge a finding is what the definition gives", lines, ASK))
 
 
@@ -132,6 +138,7 @@ def assert_sources_agree(
 
     Raises:
         LawError: an ``AssertionError`` that says which sources differ, on what, and what to do.
+        Exception: whatever a source raises, with a note that says which one and on what.
         InvalidArgument: for fewer than two sources, and for a rule that counts no records.
 
     >>> from plan_rules import load_plan
@@ -151,21 +158,24 @@ def assert_sources_agree(
         world = worlds.drawn(data.draw)
         fields = plan.header.datasets[world.dataset].fields
         groups = [name for name in by if all(each in fields for each in by)]
-        expected = _said(world, sources[first], groups)
+        expected = _said(world, first, sources[first], groups)
         for name in others:
-            if (said := _said(world, sources[name], groups)) != expected:
+            if (said := _said(world, name, sources[name], groups)) != expected:
                 raise LawError(_disagreement(world, first, name, expected, said))
 
     run_to_first_fault(agree)
 
 
-def _said(world: World, source: Source, by: Sequence[str]) -> str:
+def _said(world: World, name: str, source: Source, by: Sequence[str]) -> str:
     """The report, or which problems the data have."""
-    records = {world.dataset: source(world.dataset, [dict(row) for row in world.rows])}
     try:
+        records = {world.dataset: source(world.dataset, [dict(row) for row in world.rows])}
         return evaluate(world.plan, as_of=world.as_of, records=records, by=by).to_json()
     except DataError as error:
         return f"refused: {', '.join(sorted(str(problem.code) for problem in error.problems))}"
+    except Exception as error:
+        error.add_note(f"in the source {name!r}, on\n{world}")
+        raise
 
 
 def _disagreement(world: World, first: str, other: str, expected: str, said: str) -> str:

@@ -49,6 +49,9 @@ class Law:
         except Broken as broken:
             lines = [*str(world).splitlines(), *str(broken).splitlines()]
             raise LawError(law_message(self.name, self.statement, lines, self.remedy)) from None
+        except Exception as error:
+            error.add_note(f"while the law {self.name!r} was checked, on\n{world}")
+            raise
 
 
 def law_message(name: str, statement: str, lines: Iterable[str], remedy: str) -> str:
