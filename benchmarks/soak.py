@@ -101,7 +101,8 @@ class _Soak:
         when = [self.premise(index, is_first=position == 0) for position in range(self.drawn.randint(1, 3))]
         is_joined = len(when) > 1 or "count" in when[0]
         fields = ["group.agency", "phase", "subject"]
-        if any("finding" in premise and "count" in premise for premise in when):
+        present = [premise for premise in when if "finding" in premise and "none" not in premise]
+        if len(present) > 1 or any("count" in premise for premise in present):
             fields.remove("subject")  # of which there are never two findings
         same = self.drawn.sample(fields, self.drawn.randint(0, 2)) if is_joined else []
         conclude = {"code": f"c{index}", "message": TEXT, "to": TEXT}
