@@ -179,6 +179,15 @@ def test_a_change_that_no_record_can_show_is_not_made(old: str, new: str, made: 
     assert not not_made & names
 
 
+def test_a_change_that_only_a_value_shows_which_no_rule_names_is_made() -> None:
+    """The dossier that shows it is due on some day; its exclusion asks only whether the day is missing."""
+    from plan_rules.examples.changes.rules import changes_of
+
+    plan = sample_plan()
+    names = {change.name for change in changes_of(plan, plan["dossiers-online"])}
+    assert "exclusions/withdrawn-dossiers/any_of/1/all_of/0/due_on:dropped" in names
+
+
 def test_no_change_leaves_the_rule_as_it_is() -> None:
     from plan_rules.examples.changes.rules import changes_of
 
