@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -465,17 +465,27 @@ def test_a_status_stands_anew_after_another_one() -> None:
     assert (told.status_before, told.status_after) == ("no_data", "achieved")
 
 
-def test_what_was_interrupted_is_not_used_any_further(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("interrupted", "change"),
+    [
+        ("live_cube.LiveCube.change", lambda live: live.feed("documents", document(2, date(2022, 2, 1)))),
+        ("live_dataset.LiveDataset.advance", lambda live: live.advance("2022-08-01")),
+    ],
+    ids=["records", "clock"],
+)
+def test_what_was_interrupted_is_not_used_any_further(
+    monkeypatch: pytest.MonkeyPatch, interrupted: str, change: Callable[[Monitor], object]
+) -> None:
     live = monitor(documents())
     live.feed("documents", document(1, date(2022, 2, 1)))
 
-    def interrupted(*_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("plan_rules.monitor.live_cube.LiveCube.change", interrupted)
+        patched.setattr(f"plan_rules.monitor.{interrupted}", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            live.feed("documents", document(2, date(2022, 2, 1)))
+            change(live)
     for use in (
         live.report,
         live.judge,

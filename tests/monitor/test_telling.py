@@ -15,7 +15,7 @@ from chain.test_thanh_hoa import share
 from laws.worlds import AGENCIES, CHANNELS
 from monitor.test_monitor import document, documents, monitor
 from monitor.test_reacting import LONG, LOST, MISSED, codes, reaction
-from plan_rules import DataError, Monitor, load_plan
+from plan_rules import Monitor, load_plan
 from plan_rules.monitor import Changes
 
 Step: TypeAlias = tuple[str, tuple[Any, ...]]
@@ -214,18 +214,3 @@ def test_a_group_that_left_a_window_did_not_stand_in_it(*, judges_before: bool) 
     live.advance("2022-02-20")
     live.feed("documents", [document(f"{key}3", date(2022, 2, 1), "paper", agency=key) for key in "AB"])
     assert [dict(each.premises[0].group) for each in live.judge().conclusions] == [{"agency": "A"}]
-
-
-def test_a_step_of_the_clock_that_was_interrupted_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    live = monitor(documents())
-    live.feed("documents", document(1, date(2022, 2, 1)))
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("plan_rules.monitor.contents.Contents.forget", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            live.advance("2022-08-01")
-    with pytest.raises(DataError, match="interrupted half way"):
-        live.report()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from plan_rules.arguments import read_one, read_several, wrong_type
 from plan_rules.finding.model import Finding
 from plan_rules.load.reactions import standard_reactions
-from plan_rules.model.plan import Plan
+from plan_rules.model.plan import Plan, as_plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.model.reaction_checks import faults_of_reactions
 from plan_rules.model.reaction_words import PlanNames
@@ -21,7 +21,7 @@ def chosen_reactions(plan: Plan, reactions: Sequence[Reaction] | None) -> tuple[
         DataError: for a plan or reactions of another type.
         PlanError: for reactions that do not fit the plan or each other.
     """
-    read_one("plan", plan, Plan, "a plan", "load it first: load_plan(...)")
+    as_plan(plan)
     if reactions is None:
         return (*plan.reactions, *standard_reactions())
     chosen = read_several("reactions", reactions, Reaction, "read them first: read_reactions(...)")

@@ -84,7 +84,7 @@ class FactStore:
 
     def everything(self) -> list[Fact]:
         """All facts, in their order."""
-        found = [fact for finding, _ in self._findings.values() for fact in self._all(finding)]
+        found = [fact for finding, _ in self._findings.values() for fact in self._facts(finding)]
         found += [self._builder.of_transition(transition) for transition, _ in self._transitions.values()]
         return sorted(found, key=attrgetter("key"))
 
@@ -99,22 +99,16 @@ class FactStore:
         return self._history.row(fact, pattern)
 
     def _relevant(self, finding: Finding) -> Iterator[Fact]:
-        is_alone, has_parts, has_units = (
-            self._relevance.finding(finding),
-            self._relevance.parts(finding),
-            self._relevance.units(finding),
-        )
-        if is_alone or has_parts or has_units:
-            fact = self._builder.of_finding(finding)
-            if is_alone:
-                yield fact
-            if has_parts:
-                yield from self._builder.of_parts(fact)
-            if has_units:
-                yield from self._builder.of_units(fact)
+        of = self._relevance
+        return self._facts(finding, alone=of.finding(finding), parts=of.parts(finding), units=of.units(finding))
 
-    def _all(self, finding: Finding) -> Iterator[Fact]:
+    def _facts(self, finding: Finding, *, alone: bool = True, parts: bool = True, units: bool = True) -> Iterator[Fact]:
+        if not (alone or parts or units):
+            return
         fact = self._builder.of_finding(finding)
-        yield fact
-        yield from self._builder.of_parts(fact)
-        yield from self._builder.of_units(fact)
+        if alone:
+            yield fact
+        if parts:
+            yield from self._builder.of_parts(fact)
+        if units:
+            yield from self._builder.of_units(fact)

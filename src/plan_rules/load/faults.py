@@ -47,8 +47,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     faults: list[Fault] = []
     for detail in details:
         if len(faults) > MOST_PROBLEMS:
-            message, hint = "there are more problems than are told", "mend those before it, then read again"
-            return [*faults, Fault(Code.TOO_MANY_PROBLEMS, message, hint, detail["loc"])]
+            return [*faults, Fault(Code.TOO_MANY_PROBLEMS, Code.TOO_MANY_PROBLEMS.meaning, path=detail["loc"])]
         # A list whose items were refused counts as too short as well.
         if detail["type"] != "too_short" or not any(_is_inside(other, detail) for other in details):
             faults += _faults_of_detail(detail, model)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from plan_rules.arguments import read_one, read_path
+from plan_rules.arguments import read_path
 from plan_rules.load.reading import Reading
 from plan_rules.load.stand_ins import partly_read
 from plan_rules.model.base import Fault
-from plan_rules.model.plan import Plan
+from plan_rules.model.plan import Plan, as_plan
 from plan_rules.model.reaction import Reaction, ReactionFile
 from plan_rules.model.reaction_checks import faults_of_one, faults_of_reactions
 from plan_rules.model.reaction_words import PlanNames
@@ -80,7 +80,7 @@ def read_reactions(source: str | Path, plan: Plan) -> tuple[Reaction, ...]:
     plan_rules.problems.PlanError: nowhere.yaml: not-found: the file cannot be read: No such file or directory
     """
     path = read_path("source", source)
-    read_one("plan", plan, Plan, "a plan", "load it first: load_plan(...)")
+    as_plan(plan)
     others = (*plan.reactions, *standard_reactions())
     return _read(path, PlanNames(plan.header, plan.rules), others)
 

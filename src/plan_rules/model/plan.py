@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pydantic import model_validator
 
+from plan_rules.arguments import read_one
 from plan_rules.model.base import Model, refuse
 from plan_rules.model.consistency import faults_of_plan
 from plan_rules.model.document import Clause, ClauseFile, Cut, Document
@@ -85,3 +86,12 @@ class Plan(Model):
     def cut(self) -> tuple[Cut, ...]:
         """Parts of the document that could not be had."""
         return self.text.cut
+
+
+def as_plan(given: object) -> Plan:
+    """The argument ``plan``.
+
+    Raises:
+        DataError: for what is no plan.
+    """
+    return read_one("plan", given, Plan, "a plan", "load it first: load_plan(...)")

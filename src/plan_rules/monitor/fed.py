@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from plan_rules.arguments import wrong_type
 from plan_rules.evaluation.arguments import Request, read_request
 from plan_rules.evaluation.report import report_of
 from plan_rules.finding.model import Report
@@ -71,9 +72,8 @@ class Fed:
             DataError: for a name that the plan does not declare.
         """
         if not isinstance(name, str):
-            message = f"dataset: the name of a dataset is due, there is {type(name).__name__}"
             hint = f"known here: {', '.join(self.plan.header.datasets)}"
-            raise DataError([Problem(Code.BAD_ARGUMENT, message, hint)])
+            raise DataError([wrong_type("dataset", "the name of a dataset", name, hint)])
         if name in self.datasets:
             return self.datasets[name]
         request = self.request

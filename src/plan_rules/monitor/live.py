@@ -9,13 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from plan_rules.arguments import read_one, read_path
+from plan_rules.arguments import read_path
 from plan_rules.chain.conclusion import Conclusion
 from plan_rules.chain.engine import EngineName
 from plan_rules.evaluation.arguments import Deciding, read_as_of
 from plan_rules.finding.model import Report
 from plan_rules.finding.transition import Transition
-from plan_rules.model.plan import Plan
+from plan_rules.model.plan import Plan, as_plan
 from plan_rules.model.reaction import Reaction
 from plan_rules.monitor.arguments import read_days, read_keys
 from plan_rules.monitor.batches import Batch
@@ -143,7 +143,7 @@ class Monitor:
         """
         from plan_rules.monitor.saving import Saving  # noqa: PLC0415
 
-        read_one("plan", plan, Plan, "a plan", "load it first: load_plan(...)")
+        as_plan(plan)
         known, standing = Saving.resume(read_path("path", path), plan, Reactions(reactions, engine, on_incident))
         monitor = cls.__new__(cls)
         monitor._begin(standing, known)  # noqa: SLF001 - one of its own
