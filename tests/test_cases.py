@@ -338,7 +338,7 @@ def units(finding: Finding, expected: Any) -> Pair:
         return expected, "none"
     found: dict[str, Any] = {"total": str(finding.units.total), "verdicts": as_text(finding.units.verdicts)}
     for name in ("failing", "open"):
-        found[name] = [", ".join(str(v) for v in each.group.values()) for each in getattr(finding.units, name)]
+        found[name] = [", ".join(v or "none" for v in each.group.values()) for each in getattr(finding.units, name)]
     return expected, {name: found[name] for name in expected}
 
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from laws.worlds import plan_with, rule_text
 from plan_rules import Plan, Verdict, calendar, timeline
+from plan_rules.evaluation import judging
 from plan_rules.examples.changes.rules import changes_of
 from plan_rules.examples.narrowing import narrowed
 from plan_rules.interval import Interval
@@ -99,6 +100,20 @@ def test_a_whole_holds_where_a_part_reaches_its_count() -> None:
     assert by_name[part.format("below the bound, 2")].expected.status == "missed"
     assert by_name[part.format("above the bound, 4")].expected.status == "met"
     assert wrong(plan) == []
+
+
+def test_a_record_without_its_unit_may_be_of_a_listed_one_that_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = "count: {of: documents, where: {channel: electronic}"
+    keys = {"where": "", "timing": "by_end", "exclusions": "[]", "good": "{agency: A}", "threshold": "at_least: 1"}
+    text = rule_text("each", more="    for_each: {fields: [agency], units: [A, B]}\n", **keys)
+    plan = plan_with((text.replace("share: {of: documents, good: {agency: A}", counted),))
+    by_name = {case.name: case.expected for case in boundary_cases(plan)}
+    assert by_name["B: below the bound, 0, with a good one of no unit"].verdict == Verdict.UNDETERMINED
+    assert by_name["B: below the bound, 0; all others hold"].verdict == Verdict.VIOLATED
+    assert wrong(plan) == []
+    with_strays = judging.with_strays
+    monkeypatch.setattr(judging, "with_strays", lambda rows, places, named: with_strays(rows, places))
+    assert wrong(plan) != []
 
 
 def test_an_earlier_window_fails_where_each_must_hold() -> None:
@@ -224,6 +239,13 @@ def figures_beat_records(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge_rule, "judge_window", by_figures)
 
 
+def without_a_unit_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record without its unit that is of no unit at all."""
+    monkeypatch.setattr(judging, "with_strays", lambda rows, places, named: {
+        group: each for group, each in rows.items() if all(group[place] is not None for place in places)
+    })  # fmt: skip
+
+
 FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
     (never_strict, "thanh-hoa", "satisfaction-2030"),
     (always_strict, "thanh-hoa", "dossiers-online-2025"),
@@ -247,6 +269,7 @@ FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
     (corrections_do_not_replace, "sample", "income"),
     (anybody_decides, "sample", "poverty"),
     (figures_beat_records, "thanh-hoa", "broadband-communes"),
+    (without_a_unit_is_lost, "sample", "on-time-in-each-agency"),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laws.worlds import World, worlds
+from laws.worlds import World, plan_with, records, rule_text, worlds
 from plan_rules import Observation, evaluate
 from plan_rules.calendar import Calendar, Grain, Span, windows_of
 from plan_rules.testing import expected_finding, observations_for
@@ -95,6 +95,28 @@ def test_records_and_figures_together_are_not_defined() -> None:
         expected_finding(PLANS["sample"], "broadband", date(2025, 1, 1), records=[], observations=[object()])  # type: ignore[list-item]
 
 
-def test_a_record_without_its_unit_is_not_defined() -> None:
-    with pytest.raises(ValueError, match="without its unit"):
-        expected_finding(PLANS["sample"], "on-time-in-each-agency", date(2025, 1, 1), records=[{"agency": None}])
+EACH = {
+    "listed": "{fields: [agency], units: [A, C]}",
+    "those there are": "agency",
+    "of two fields": "{fields: [secrecy, agency]}",
+}
+COUNTED = {
+    "share": ("share: {of: documents, good: {channel: paper}", "50%"),
+    "count": ("count: {of: documents, where: {channel: paper}", "1"),
+}
+
+
+@pytest.mark.parametrize("timing", ["by_end", "throughout"])
+@pytest.mark.parametrize("units", EACH)
+@pytest.mark.parametrize("counted", COUNTED)
+@given(held=st.lists(records(), max_size=6), as_of=st.dates(date(2020, 12, 1), date(2024, 3, 1)))
+def test_units_and_records_that_lack_them(
+    counted: str, units: str, timing: str, held: list[dict[str, object]], as_of: date
+) -> None:
+    indicator, bound = COUNTED[counted]
+    keys = {"good": "{channel: paper}", "where": "", "exclusions": "[]", "more": f"    for_each: {EACH[units]}\n"}
+    text = rule_text("each", threshold=f"at_least: {bound}", timing=timing, **keys)
+    plan = plan_with((text.replace(COUNTED["share"][0], indicator),))
+    finding = evaluate(plan, as_of=as_of, records={"documents": held})["each"]
+    expected = expected_finding(plan, "each", as_of, records=held)
+    assert (finding.status, finding.verdict) == (expected.status, expected.verdict)

@@ -183,7 +183,7 @@ class RuleJudging:
         """Every unit that must reach the threshold inside one group, each judged on its own."""
         (field, *_) = for_each.fields
         listed = [FrozenDict({**group, field: unit}) for unit in for_each.units if group.get(field, unit) == unit]
-        known = self._units_by_group(tuple(group), for_each.fields).get(group, {})
+        known = self._units_by_group(tuple(group), for_each).get(group, {})
         outcomes: dict[GroupKey, Judgement] = {}
         for key in sorted({*known, *listed}, key=lambda key: _natural(tuple(key.values()))):
             threshold = for_each.threshold_for(key) or self.rule.threshold
@@ -191,14 +191,13 @@ class RuleJudging:
             outcomes[key] = result.deciding
         return Units(outcomes, unlisted=tuple(key for key in outcomes if listed and key not in listed))
 
-    def _units_by_group(
-        self, by: tuple[str, ...], fields: tuple[str, ...]
-    ) -> dict[GroupKey, dict[GroupKey, Rows | None]]:
+    def _units_by_group(self, by: tuple[str, ...], for_each: ForEach) -> dict[GroupKey, dict[GroupKey, Rows | None]]:
         """The units that are known in each group, each with its counts."""
         if by not in self._units:
-            names = tuple(dict.fromkeys((*by, *fields)))
+            names = tuple(dict.fromkeys((*by, *for_each.fields)))
+            places = [names.index(name) for name in for_each.fields]
             rows = self.rows(names)
-            counted = with_strays(rows, [names.index(name) for name in fields]) if rows else {}
+            counted = with_strays(rows, places, self._named(names, places, rows, for_each)) if rows else {}
             units: dict[GroupKey, Rows | None] = {
                 FrozenDict(zip(names, group, strict=True)): each for group, each in counted.items()
             }
@@ -208,6 +207,15 @@ class RuleJudging:
                 found.setdefault(FrozenDict((name, key[name]) for name in by), {})[key] = each
             self._units[by] = found
         return self._units[by]
+
+    def _named(
+        self, names: Sequence[str], places: Sequence[int], rows: Iterable[Group], for_each: ForEach
+    ) -> Iterator[Group]:
+        """The units that are listed or have published figures, in each group that has records without a unit."""
+        yield from (tuple(key[name] for name in names) for key in self.said if set(key) == set(names))
+        for group in rows:
+            if group[places[0]] is None:
+                yield from ((*group[: places[0]], unit, *group[places[0] + 1 :]) for unit in for_each.units)
 
     @property
     def _no_unit(self) -> Rows | None:

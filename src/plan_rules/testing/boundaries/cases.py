@@ -27,9 +27,8 @@ def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, .
     taken out otherwise; and with an earlier window that fails, where each must hold. Rules without records get
     published figures, states or statements instead, and rules with records get both, alone and together: levels for a
     change from a baseline, publishers who agree and who do not, figures that were corrected. Not among them are
-    figures of one unit, records that lack their unit, and several publishers of a mean, a state or a statement. What
-    is expected comes from the definition, by brute force over every completion of missing data, and not from the
-    judge.
+    figures of one unit, and several publishers of a mean, a state or a statement. What is expected comes from the
+    definition, by brute force over every completion of missing data, and not from the judge.
 
     Args:
         plan: the plan.

@@ -209,6 +209,17 @@ class CountedCases:
                     name = ", ".join(value for _, value in unit)
                     yield from self._case(f"{name}: {mixture.name}; all others hold", [*others, *rows])
             yield from self._case(f"{unit[0][1]}: no record; all others hold", others)
+            yield from self._without_unit(unit, others)
+
+    def _without_unit(self, unit: Unit, others: list[Row]) -> Iterator[Data]:
+        """A record more whose unit is missing, beside a unit on each side of its bound and one without a record."""
+        named = [*mixtures(self.rule, self._threshold_of(unit))][:2]
+        sides = [(mixture.name, self.rows(mixture, unit=unit)) for mixture in named]
+        for (name, rows), kind in itertools.product([*sides, ("no record", [])], ("good", "bad")):
+            stray = self.maker.row(kind, self.at.day)
+            if rows is not None and stray is not None:
+                stray = {**stray, **dict.fromkeys(field for field, _ in unit)}
+                yield from self._case(f"{unit[0][1]}: {name}, with a {kind} one of no unit", [*others, *rows, stray])
 
     def _holding(self, unit: Unit) -> list[Row] | None:
         mixture = satisfying(self.rule, self._threshold_of(unit))

@@ -38,17 +38,24 @@ class Counting:
 
 
 def count(
-    plan: Plan, rule: Rule, records: Sequence[Record], window: Days, at: Standing, threshold: Threshold
+    plan: Plan,
+    rule: Rule,
+    records: Sequence[Record],
+    window: Days,
+    at: Standing,
+    threshold: Threshold,
+    perhaps: Sequence[Record] = (),
 ) -> Counting:
-    """Count the records of one window."""
+    """Count the records of one window, and in every way those that may not be among them."""
     # Many records of a boundary case are one and the same.
     asked: dict[int, tuple[Truth, Truth] | None] = {}
     answers = []
-    for record in records:
+    for record, belongs in (*((each, True) for each in records), *((each, None) for each in perhaps)):
         if id(record) not in asked:
             asked[id(record)] = _answer(plan, rule, record, window, at)
         if (answer := asked[id(record)]) is not None:
-            answers.append(answer)
+            is_in, good = answer
+            answers.append((all_of((belongs, is_in)), good))
     known = [is_in and good for is_in, good in answers if is_in is True and good is not None]
     completed = _completions(answers)
     is_share = rule.indicator.share is not None
@@ -64,6 +71,11 @@ def _answer(plan: Plan, rule: Rule, record: Record, window: Days, at: Standing) 
     """Whether a record belongs to the population in a window, and whether it is good; None where it does not."""
     is_in = all_of((is_eligible(plan, rule, record), _is_inside(plan, rule, record, window, at)))
     return None if is_in is False else (is_in, is_good(plan, rule, record))
+
+
+def is_in_sight(plan: Plan, rule: Rule, record: Record, at: Standing) -> bool:
+    """Whether a record may lie in a window of the phase that has begun."""
+    return any(_is_inside(plan, rule, record, window, at) is not False for window in at.windows)
 
 
 def _is_inside(plan: Plan, rule: Rule, record: Record, window: Days, at: Standing) -> Truth:

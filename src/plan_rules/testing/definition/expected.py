@@ -14,7 +14,7 @@ from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.observations.model import Observation
-from plan_rules.testing.definition.counted import Counting, count
+from plan_rules.testing.definition.counted import Counting, count, is_in_sight
 from plan_rules.testing.definition.numbers import threshold_of
 from plan_rules.testing.definition.published import (
     assessment_verdict,
@@ -24,6 +24,9 @@ from plan_rules.testing.definition.published import (
 )
 from plan_rules.testing.definition.windows import Days, Standing, standing
 from plan_rules.verdict import Status, Verdict
+
+Key: TypeAlias = tuple[str | None, ...]
+"""The values of the fields that make a unit, as far as they are known."""
 
 Judge: TypeAlias = Callable[[Days], Verdict | None]
 """The verdict on one window; None where it has no data."""
@@ -118,26 +121,37 @@ def _whole(
 
 
 def _units(plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None) -> _Judged:
-    """Every unit against its own threshold; a listed unit without any record has no data."""
+    """Every unit against its own threshold; a listed unit without any record has no data.
+
+    Units are those that are listed or have a record in the phase. A record that lacks its unit may belong to each that agrees with
+    what is known of it, or to none of them; where none agrees it stands for itself.
+    """
     fields = rule.for_each.fields if rule.for_each else ()
     listed = [(unit,) for unit in (rule.for_each.units if rule.for_each else ())]
-    keys = [tuple(_text(record.get(name)) for name in fields) for record in records or ()]
+    at = standing(plan, rule, as_of)
+    seen = [record for record in records or () if is_in_sight(plan, rule, record, at)]
+    keyed = [(tuple(_text(record.get(name)) for name in fields), record) for record in seen]
+    units = list(dict.fromkeys([*listed, *(key for key, _ in keyed if None not in key)]))
+    lost = [key for key, _ in keyed if not any(_may_be(key, unit) for unit in units)]
     judged = []
-    for unit in dict.fromkeys([*listed, *keys]):
-        inside = [record for record, key in zip(records or (), keys, strict=True) if key == unit]
+    for unit in dict.fromkeys([*units, *lost]):
+        inside = [record for key, record in keyed if key == unit]
+        perhaps = [record for key, record in keyed if key != unit and _may_be(key, unit)] if unit in units else []
         override = rule.for_each.threshold_for(dict(zip(fields, unit, strict=True))) if rule.for_each else None
-        is_silent = not inside and rule.indicator.share is not None
+        is_silent = not inside and not perhaps and rule.indicator.share is not None
         given = None if records is None or is_silent else inside
-        judged.append(_alone(plan, rule, as_of, given, (), override or rule.threshold))
+        judged.append(_alone(plan, rule, as_of, given, (), override or rule.threshold, perhaps))
     return _Judged(_conjunction([each.verdict for each in judged]), any(each.is_final for each in judged))
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> str | None:
     if value is None:
-        raise ValueError(
-            "a record without its unit may belong to any; the definition of one unit does not say to which"
-        )
+        return None
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _may_be(key: Key, unit: Key) -> bool:
+    return all(mine in (None, its) for mine, its in zip(key, unit, strict=True))
 
 
 def _alone(
@@ -147,8 +161,9 @@ def _alone(
     records: Sequence[Record] | None,
     observations: Sequence[Observation],
     threshold: Threshold | None = None,
+    perhaps: Sequence[Record] = (),
 ) -> _Judged:
-    """A rule, or one unit of it, without its parts."""
+    """A rule, or one unit of it with records that may belong to it as well, without its parts."""
     at = standing(plan, rule, as_of)
     due = plan.header.phases[rule.phase].to
     known = [each for each in observations if each.published_by <= as_of and _begins(each) <= at.cutoff]
@@ -160,7 +175,7 @@ def _alone(
         return _Judged(mean_verdict(rule, known, at, rule.phase, bound))
     if records is None:
         return _in_time(rule, at, lambda window: figures_verdict(rule, known, window, bound), has_records=False)
-    countings = {window: count(plan, rule, records, window, at, bound) for window in at.windows}
+    countings = {window: count(plan, rule, records, window, at, bound, perhaps) for window in at.windows}
     is_share = rule.indicator.share is not None
 
     def by_records(window: Days) -> Verdict | None:
@@ -169,7 +184,9 @@ def _alone(
 
     judged = _in_time(rule, at, by_records, has_records=True)
     if judged.verdict is None and all(counting.is_empty for counting in countings.values()):
-        judged = replace(judged, verdict=Verdict.NOT_APPLICABLE if at.windows else None)
+        # Of a unit that only records of others or of nobody may belong to nothing is known.
+        is_known = at.windows and (records or not perhaps)
+        judged = replace(judged, verdict=Verdict.NOT_APPLICABLE if is_known else None)
     one = rule.timing.kind is TimingKind.BY_END and at.windows
     return replace(judged, counting=countings[at.windows[-1]]) if one else judged
 
