@@ -123,8 +123,8 @@ def _whole(
 def _units(plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None) -> _Judged:
     """Every unit against its own threshold; a listed unit without any record has no data.
 
-    Units are those that are listed or have a record in the phase. A record that lacks its unit may belong to each that agrees with
-    what is known of it, or to none of them; where none agrees it stands for itself.
+    Units are those that are listed or have a record in the phase. A record that lacks its unit may belong to each that
+    agrees with what is known of it, or to none of them; where none agrees it stands for itself.
     """
     fields = rule.for_each.fields if rule.for_each else ()
     listed = [(unit,) for unit in (rule.for_each.units if rule.for_each else ())]
