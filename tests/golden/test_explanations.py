@@ -56,6 +56,23 @@ def test_a_bare_number_is_read_in_its_direction() -> None:
 
 
 @pytest.mark.parametrize(
+    ("reported", "computed", "said"),
+    [
+        (("96%",), "90%", "The reported figure (96%) differs from the computed one (90%)."),
+        ((), "90%", "The reported bounds leave no room for the computed figure (90%)."),
+        (("96%",), "", "The reported figure (96%) lies outside everything that the data allow."),
+        ((), "", "The reported bounds lie outside everything that the data allow."),
+        (("96%",), None, "The reported figure (96%) differs from the computed one (withheld)."),
+    ],
+)
+def test_no_sentence_on_reported_figures_has_an_empty_place(
+    reported: tuple[str, ...], computed: str | None, said: str
+) -> None:
+    caveat = Caveat.of(CaveatCode.REPORTED_DIFFERS, reported=reported, computed=computed)
+    assert words.caveat_text(caveat, "en", {}) == said
+
+
+@pytest.mark.parametrize(
     ("label", "vietnamese", "english"),
     [
         ("2025", "năm 2025", "2025"),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plan_rules.calendar import Span, nominal_span
-from plan_rules.caveat import Caveat
+from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.finding.locale import (
     format_amount,
     format_count,
@@ -176,6 +176,9 @@ def _variant(caveat: Caveat) -> str:
     """Which of several sentences of one caveat fits its facts."""
     if caveat.facts.get("reads_as") == "<=":
         return ".lower"
+    if caveat.code is CaveatCode.REPORTED_DIFFERS:
+        no_figure, no_value = not caveat.facts["reported"], caveat.facts["computed"] == ""
+        return {(True, False): ".bounds", (False, True): ".range", (True, True): ".neither"}.get((no_figure, no_value), "")
     return ".unknown" if None in (caveat.facts.get("basis", ""), caveat.facts.get("found", "")) else ""
 
 
