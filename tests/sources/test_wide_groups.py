@@ -24,3 +24,27 @@ def test_a_rule_without_a_record_in_its_windows_has_no_groups(as_of: str, monkey
     table = evaluate_table(PLAN, as_of=as_of, records={"dossiers": cube}, by="agency")
     assert [len(report.groups_of(rule)) for rule in ("dossiers-online-2025", "dossiers-online-2030")] == [50, 0]
     assert table.columns["rule"] == [finding.rule for finding in report]
+
+
+def test_groups_of_every_standing_are_judged_in_arrays_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a population, in an earlier window only, taken out or outside alone, without a date, and in part unknown."""
+    full = {"service_level": "full", "channel": "online"}
+    rows = [
+        {**full, "settled_on": date(2025, 2, 3), "agency": "now"},
+        {**full, "settled_on": date(2025, 2, 3), "agency": "now", "channel": "in_person"},
+        {**full, "settled_on": date(2024, 2, 3), "agency": "earlier"},
+        {**full, "settled_on": date(2024, 2, 3), "agency": "now and earlier", "channel": "in_person"},
+        {**full, "settled_on": date(2025, 2, 3), "agency": "now and earlier"},
+        {"service_level": "none", "channel": "online", "settled_on": date(2025, 2, 3), "agency": "outside"},
+        {**full, "settled_on": None, "agency": "undated"},
+        {"service_level": None, "channel": None, "settled_on": date(2025, 2, 3), "agency": "unknown"},
+        {**full, "settled_on": date(2025, 2, 3), "agency": None},
+    ]
+    cube = build_cube(PLAN, "dossiers", rows, as_of="2025-12-31", by="agency")
+
+    def judged(work: int) -> tuple[str, dict[str, list[object]]]:
+        monkeypatch.setattr(fold, "least_work", lambda: work)
+        asked = {"as_of": "2025-12-31", "records": {"dossiers": cube}, "by": "agency"}
+        return evaluate(PLAN, **asked).to_json(), dict(evaluate_table(PLAN, **asked).columns)
+
+    assert judged(0) == judged(2**62)

@@ -178,7 +178,9 @@ def _variant(caveat: Caveat) -> str:
         return ".lower"
     if caveat.code is CaveatCode.REPORTED_DIFFERS:
         no_figure, no_value = not caveat.facts["reported"], caveat.facts["computed"] == ""
-        return {(True, False): ".bounds", (False, True): ".range", (True, True): ".neither"}.get((no_figure, no_value), "")
+        return {(True, False): ".bounds", (False, True): ".range", (True, True): ".neither"}.get(
+            (no_figure, no_value), ""
+        )
     return ".unknown" if None in (caveat.facts.get("basis", ""), caveat.facts.get("found", "")) else ""
 
 

@@ -112,7 +112,7 @@ def _kinds(aspects: tuple[AnyAspect, ...]) -> Iterator[RecordKind]:
 
 def _words(aspect: AnyAspect, place: int) -> str:
     if isinstance(aspect, Compared):
-        return f"{aspect.name}: {('false', 'true', 'unknown')[place]}"
+        return f"{f' {aspect.operator} '.join(aspect.fields)}: {('false', 'true', 'unknown')[place]}"
     if place == MISSING:
         return f"{aspect.name}: missing"
     return f"{aspect.name}: {_named(aspect, place) if isinstance(aspect, Named) else _stretch(aspect, place)}"
