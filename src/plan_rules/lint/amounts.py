@@ -19,6 +19,15 @@ _RATIOS = {
     TIMES: r"lần(?!\w)|times(?!\w)",
 }
 _RATIO_PATTERNS = {unit: re.compile(rf"\s*(?:{words})", re.IGNORECASE) for unit, words in _RATIOS.items()}
+_CURRENCIES = {
+    "VND": r"đồng(?! (?:chí|bào))|VND|VNĐ",
+    "USD": r"USD|đô[ -]la(?: Mỹ)?|US dollars?",
+    "EUR": r"EUR|euros?",
+}
+_THOUSANDS = r"(?:\s*(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ|thousand|million|billion))*"
+_CURRENCY_PATTERNS = {
+    currency: re.compile(rf"{_THOUSANDS}\s*(?:{words})(?!\w)", re.IGNORECASE) for currency, words in _CURRENCIES.items()
+}
 # What is written once behind a range holds for both its ends: "60 - 70 triệu đồng".
 _OTHER_END = re.compile(r"\s*(?:[-–]|đến|to|and)\s*(?:dưới\s+)?[0-9]+(?:[.,][0-9]+)*")
 _FIRST_WORDS = re.compile(r"[%‰]?(?:\s*(?:%|[^\W\d]+)){0,3}")
@@ -52,6 +61,11 @@ _ALL = {
 def ratio_of(words: str) -> str | None:
     """The unit of a ratio that some words begin with: percent, percentage points, permille or times."""
     return next((unit for unit, pattern in _RATIO_PATTERNS.items() if pattern.match(words)), None)
+
+
+def currency_of(words: str) -> str | None:
+    """The currency that some words begin with, behind thousands, millions and so on."""
+    return next((currency for currency, pattern in _CURRENCY_PATTERNS.items() if pattern.match(words)), None)
 
 
 @dataclass(frozen=True, slots=True)

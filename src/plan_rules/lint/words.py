@@ -27,6 +27,17 @@ _IN_WORDS: dict[Language, str] = {
 # "Không để tỷ lệ hộ nghèo tăng quá 5%", "không còn xã dưới 15 tiêu chí".
 _KEPT_FROM = r"không (?:để|cho|được|có|còn)(?:\s+[^\W\d]+){0,5}?\s+"
 
+# Signs take their number with them; an arrow, "->", is none.
+_SIGNS: Sequence[tuple[Comparator, str]] = tuple(
+    (comparator, rf"(?<![-=<>])(?:{signs})\s*{_NUMBER}")
+    for comparator, signs in (
+        (Comparator.AT_LEAST, "≥|>="),
+        (Comparator.AT_MOST, "≤|<="),
+        (Comparator.MORE_THAN, ">(?!=)"),
+        (Comparator.LESS_THAN, "<(?!=)"),
+    )
+)
+
 # Longer words come before those that they hold: "không dưới" before "dưới". Words marked with # need a number behind.
 _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
     "vi": (
@@ -68,7 +79,7 @@ def _pattern(words: str, language: Language) -> re.Pattern[str]:
 
 
 _PATTERNS = {
-    language: [(comparator, _pattern(words, language)) for comparator, words in table]
+    language: [(comparator, _pattern(words, language)) for comparator, words in (*_SIGNS, *table)]
     for language, table in _WORDS.items()
 }
 _COUNTED_IN_WORDS: dict[Language, str] = {

@@ -1,9 +1,10 @@
 """The words give the number another size or unit than the rule.
 
 That the wording names the number of the threshold is looked at when a plan is loaded; what stands behind the number is
-not: "30 nghìn tỷ đồng" is a thousand times 30 tỷ đồng, and from 12 % "3 điểm phần trăm" more are 15 %, 3 % more are
-12.36 %. Where a wording has its number in words only ("một nửa", "hai phần ba", "ít nhất ba mô hình", "tất cả") that
-number is held against the rule as well; a fraction may be rounded to a whole percent.
+not: "30 nghìn tỷ đồng" is a thousand times 30 tỷ đồng, from 12 % "3 điểm phần trăm" more are 15 %, 3 % more are
+12.36 %, and 500 triệu USD are no 500 triệu đồng. Where a wording has its number in words only ("một nửa", "hai phần
+ba", "ít nhất ba mô hình", "tất cả") that number is held against the rule as well; a fraction may be rounded to a whole
+percent.
 
 Bad::
 
@@ -25,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from plan_rules.lint.amounts import Amount, amounts_in, counts_in_words, parts_in_words, ratio_of
+from plan_rules.lint.amounts import Amount, amounts_in, counts_in_words, currency_of, parts_in_words, ratio_of
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import all_thresholds
@@ -64,7 +65,8 @@ def _is(amount: Amount, bound: Quantity) -> bool:
     said, ruled = ratio_of(amount.behind), ratio_of(bound.unit)
     # "Ít nhất 2 lần" may be a count of times, which has no unit.
     is_same_ratio = said is None or said == ruled or (said == TIMES and ruled is None)
-    return is_same_ratio and amount.number * magnitudes_of(amount.behind)[-1] == size
+    money = {currency_of(amount.behind), currency_of(bound.unit)} - {None}
+    return is_same_ratio and len(money) < 2 and amount.number * magnitudes_of(amount.behind)[-1] == size
 
 
 def _number_against(rule: Rule, bound: Quantity, wording: str, language: Language) -> str | None:

@@ -21,42 +21,20 @@ Good::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from plan_rules.lint.check import Check, Found, Subject
+from plan_rules.lint.qualifiers import EXCLUSION_PHRASES
 from plan_rules.lint.remark import Level
 from plan_rules.model.quoting import whole_words
 from plan_rules.model.rule import Rule
-from plan_rules.quantity import Language
-
-# What lies outside without being taken out of anything.
-_OUTSIDE = "ra|nhà nước|ngân sách|công lập|quốc doanh|nước|trời|khơi|việc|giờ|khu|cụm"
-# What is done away with for good, and not taken out of a count.
-_ENDED = "bệnh|dịch|sốt|phong|lao|lây|HIV|nguy|rủi|bạo|hoàn"
-
-
-def _not_after(words: str) -> str:
-    return "".join(f"(?<!{word} )" for word in words.split())
-
-
-_PHRASES: dict[Language, re.Pattern[str]] = {
-    "vi": re.compile(
-        rf"(?<!\w)(?:{_not_after('khấu loại diệt phòng bài giảm bù')}(?:ngoại )?trừ(?! (?:sâu|cỏ|mối))|"
-        rf"loại trừ(?! (?:{_ENDED}))|miễn(?= (?:cho|đối với|áp dụng))|(?:riêng [^;.]{{0,80}}?)?không áp dụng|"
-        r"(?:không|chưa) (?:tính(?! (?:phí|lãi|tiền|ngày))|(?:bao )?gồm(?! ngày)|kể(?! ngày))|"
-        rf"{_not_after('nước bên ra và')}ngoài(?! (?:{_OUTSIDE})))(?!\w)",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(r"(?<!\w)(?:except|excluding|not counting|other than|apart from)(?!\w)", re.IGNORECASE),
-}
 
 
 def find(subject: Subject) -> Iterator[Found]:
     """Quotes with words of an exclusion that no exclusion of the rule accounts for."""
     for path, rule in subject.rules:
         covered = [*_covered(subject, rule)]
-        for match in _PHRASES[subject.language].finditer(rule.quote):
+        for match in EXCLUSION_PHRASES[subject.language].finditer(rule.quote):
             if not any(start < match.end() <= end for start, end in covered):
                 words = " ".join(rule.quote[match.start() :].split()[:5])
                 hint = "name an exclusion with these words, or write them down as unexpressed"

@@ -21,31 +21,11 @@ Good::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from plan_rules.lint.check import Check, Found, Subject
+from plan_rules.lint.qualifiers import TIMING_WORDS
 from plan_rules.lint.remark import Level
-from plan_rules.model.timing import TimingKind
-from plan_rules.quantity import Language
-
-_EACH = (TimingKind.EACH_YEAR, TimingKind.THROUGHOUT)
-_WORDS: dict[Language, tuple[tuple[str, tuple[TimingKind, ...]], ...]] = {
-    "vi": (
-        (r"duy trì|luôn|(?:suốt|cả) giai đoạn|(?:các năm|năm nào) (?:đều|cũng)", _EACH),
-        (r"bình quân(?! (?:đầu người|mỗi người|một người))", (TimingKind.MEAN, *_EACH)),
-        (r"(?:mỗi|hằng|hàng|từng) năm", (TimingKind.MEAN, *_EACH)),
-    ),
-    "en": (
-        (r"maintain", _EACH),
-        (r"on average", (TimingKind.MEAN, *_EACH)),
-        (r"(?:each|every) year", (TimingKind.MEAN, *_EACH)),
-    ),
-}
-_PATTERNS = {
-    language: tuple((re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), kinds) for words, kinds in table)
-    for language, table in _WORDS.items()
-}
 
 
 def find(subject: Subject) -> Iterator[Found]:
@@ -53,7 +33,7 @@ def find(subject: Subject) -> Iterator[Found]:
     for path, rule in subject.rules:
         if rule.indicator.kind in ("milestone", "assessment"):
             continue
-        for pattern, kinds in _PATTERNS[subject.language]:
+        for pattern, kinds in TIMING_WORDS[subject.language]:
             match = pattern.search(rule.quote)
             if match and rule.timing.kind not in kinds:
                 message = f"the quote says {match.group()!r}, the rule is judged {rule.timing.kind}"
