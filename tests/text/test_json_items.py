@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plan_rules import DataError
 from plan_rules.text.json_items import read_json_lines, read_json_list
 
 words = st.text(max_size=3)
@@ -48,3 +49,13 @@ def test_numbers_keep_their_decimals(number: str, tmp_path: Path) -> None:
     ((_, value),) = read_json_list(path)
     assert isinstance(value, Decimal)
     assert str(value) == number
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_that_breaks_off_is_told_at_its_own_end(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_bytes(f'{{"a": 1}}{end}{{"a": 1,{end}{{"a": 1}}{end}'.encode())
+    with pytest.raises(DataError) as caught:
+        list(read_json_lines(path))
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 9)

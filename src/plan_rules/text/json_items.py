@@ -19,7 +19,7 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, object]]:
     """
     with path.open("rb") as file:
         for line, raw in enumerate(file, start=1):
-            text = _decode(raw, path, line)
+            text = _decode(raw, path, line).rstrip("\r\n")  # what breaks off breaks off on its own line
             if text.strip():
                 yield line, _Json(path, text, line).only_value()
 
