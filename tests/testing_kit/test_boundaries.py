@@ -116,6 +116,25 @@ def test_a_record_without_its_unit_may_be_of_a_listed_one_that_has_none(monkeypa
     assert wrong(plan) != []
 
 
+def test_each_unit_has_figures_on_both_sides_of_its_own_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    override = "{when: {agency: [B]}, threshold: {at_least: 40%, wording: Chỉ tiêu}}"
+    each = f"{{fields: [agency], units: [A, B], overrides: [{override}]}}"
+    keys = {"where": "", "timing": "by_end", "exclusions": "[]", "good": "{channel: paper}"}
+    plan = plan_with((rule_text("each", threshold="at_least: 50%", more=f"    for_each: {each}\n", **keys),))
+    by_name = {case.name: case for case in boundary_cases(plan) if case.observations}
+    found = {name: by_name[name].expected.verdict for name in by_name if "B:" in name}
+    assert found["B: on the bound, exactly; all others hold"] == Verdict.SATISFIED
+    assert found["B: just below the bound, exactly; all others hold"] == Verdict.VIOLATED
+    assert found["B: printed like the bound; all others hold"] == Verdict.UNDETERMINED
+    assert found["B: no figure; all others hold"] == Verdict.UNDETERMINED
+    on = {case.observations[-1].value for case in by_name.values() if "on the bound, exactly" in case.name}
+    assert on == {40, 50}
+    assert wrong(plan) == []
+    always_strict(monkeypatch)
+    caught = {case.name for case in by_name.values() if list(case.differences(plan))}
+    assert {f"{unit}: on the bound, exactly; all others hold" for unit in "AB"} <= caught
+
+
 def test_an_earlier_window_fails_where_each_must_hold() -> None:
     cases = {case.name: case.expected for case in boundary_cases(PLANS["sample"], "documents-electronic")}
     assert cases["both windows hold"].status == "achieved"

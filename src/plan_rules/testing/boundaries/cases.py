@@ -15,6 +15,7 @@ from plan_rules.testing.boundaries.levels import level_cases
 from plan_rules.testing.boundaries.published import Data as Published
 from plan_rules.testing.boundaries.published import observed, published_cases
 from plan_rules.testing.boundaries.sources import opposite_figures, source_cases
+from plan_rules.testing.boundaries.units import unit_cases
 from plan_rules.testing.definition.expected import expected_finding
 
 
@@ -27,8 +28,8 @@ def boundary_cases(plan: Plan, rule: str | None = None) -> tuple[BoundaryCase, .
     taken out otherwise; and with an earlier window that fails, where each must hold. Rules without records get
     published figures, states or statements instead, and rules with records get both, alone and together: levels for a
     change from a baseline, publishers who agree and who do not, figures that were corrected. Not among them are
-    figures of one unit, and several publishers of a mean, a state or a statement. What is expected comes from the
-    definition, by brute force over every completion of missing data, and not from the judge.
+    several publishers of one unit, of a mean, a state or a statement. What is expected comes from the definition, by
+    brute force over every completion of missing data, and not from the judge.
 
     Args:
         plan: the plan.
@@ -70,10 +71,9 @@ def _cases(plan: Plan, rule: Rule) -> Iterator[BoundaryCase]:
             yield _over_records(
                 narrow, rule, (f"{name}, and a figure {word}", as_of, rows), [observed(rule, as_of, **figure)]
             )
-    if rule.for_each is None:
-        for name, as_of, said in _published(narrow, rule):
-            expected = expected_finding(narrow, rule.id, as_of, observations=said)
-            yield BoundaryCase(rule.id, name, as_of, None, said, expected)
+    for name, as_of, said in unit_cases(narrow, rule) if rule.for_each else _published(narrow, rule):
+        expected = expected_finding(narrow, rule.id, as_of, observations=said)
+        yield BoundaryCase(rule.id, name, as_of, None, said, expected)
 
 
 def _over_records(plan: Plan, rule: Rule, data: Data, said: Sequence[Observation]) -> BoundaryCase:

@@ -13,6 +13,7 @@ from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Threshold
 from plan_rules.testing.boundaries.counts import Mixture, mixtures, satisfying, violating
+from plan_rules.testing.boundaries.units import Unit, threshold_of_unit, units_of
 from plan_rules.testing.boundaries.vantage import (
     Vantage,
     edges_of_phase,
@@ -26,9 +27,6 @@ from plan_rules.testing.records import RecordMaker, Row, excluded_by, good_of, p
 
 Data: TypeAlias = tuple[str, date, list[Row]]
 """What it shows, the date of evaluation, and the records."""
-
-Unit: TypeAlias = tuple[tuple[str, str], ...]
-"""A unit as pairs of field and value."""
 
 _MOST_VALUES = 20
 _MOST_WAYS = 4
@@ -200,10 +198,10 @@ class CountedCases:
 
     def _units(self) -> Iterator[Data]:
         """Every unit on each side of its own bound, while the others hold; and one that is missing."""
-        units = self._names_of_units()
+        units = units_of(self.plan, self.rule)
         for unit in units:
             others = [row for other in units if other != unit for row in self._holding(other) or []]
-            for mixture in mixtures(self.rule, self._threshold_of(unit)):
+            for mixture in mixtures(self.rule, threshold_of_unit(self.rule, unit)):
                 rows = self.rows(mixture, unit=unit)
                 if rows is not None:
                     name = ", ".join(value for _, value in unit)
@@ -213,7 +211,7 @@ class CountedCases:
 
     def _without_unit(self, unit: Unit, others: list[Row]) -> Iterator[Data]:
         """A record more whose unit is missing, beside a unit on each side of its bound and one without a record."""
-        named = [*mixtures(self.rule, self._threshold_of(unit))][:2]
+        named = [*mixtures(self.rule, threshold_of_unit(self.rule, unit))][:2]
         sides = [(mixture.name, self.rows(mixture, unit=unit)) for mixture in named]
         for (name, rows), kind in itertools.product([*sides, ("no record", [])], ("good", "bad")):
             stray = self.maker.row(kind, self.at.day)
@@ -222,29 +220,12 @@ class CountedCases:
                 yield from self._case(f"{unit[0][1]}: {name}, with a {kind} one of no unit", [*others, *rows, stray])
 
     def _holding(self, unit: Unit) -> list[Row] | None:
-        mixture = satisfying(self.rule, self._threshold_of(unit))
+        mixture = satisfying(self.rule, threshold_of_unit(self.rule, unit))
         return self.rows(mixture, unit=unit) if mixture else None
-
-    def _threshold_of(self, unit: Unit) -> Threshold:
-        each = self.rule.for_each
-        return (each.threshold_for(dict(unit)) if each else None) or self.threshold
-
-    def _names_of_units(self) -> list[Unit]:
-        """The units that are listed, else two that there could be."""
-        each = self.rule.for_each
-        if each is None:
-            return []
-        if each.units:
-            return [((each.fields[0], unit),) for unit in each.units]
-        known = {name: [value for value in self.maker.values[name] if isinstance(value, str)] for name in each.fields}
-        overridden = [value for override in each.overrides for value in override.when.get(each.fields[0], ())]
-        firsts = list(dict.fromkeys([*overridden, *known[each.fields[0]]]))[: len(overridden) + 2]
-        rest = [(name, known[name][0]) for name in each.fields[1:] if known[name]]
-        return [((each.fields[0], first), *rest) for first in firsts] if all(known.values()) or overridden else []
 
     def _in_units(self, rows: Sequence[Row]) -> list[Row]:
         """The records in every unit there is."""
-        units = self._names_of_units()
+        units = units_of(self.plan, self.rule)
         return [{**row, **dict(unit)} for unit in units for row in rows] if units else list(rows)
 
     def _case(self, name: str, rows: list[Row] | None) -> Iterator[Data]:

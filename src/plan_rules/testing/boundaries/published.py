@@ -11,6 +11,7 @@ from typing import TypeAlias
 from plan_rules.calendar import Grain
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
+from plan_rules.model.threshold import Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.observations.model import Observation
 from plan_rules.testing.boundaries.vantage import edges_of_phase, vantage, vantage_on
@@ -83,9 +84,9 @@ def when(rule: Rule, window: Days) -> Mapping[str, object]:
     return {"window": window.label} if named else {"date": window.last}
 
 
-def sides(rule: Rule) -> Iterator[tuple[str, Mapping[str, object]]]:
+def sides(rule: Rule, threshold: Threshold | None = None) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Figures just below, on and just above each bound: exact ones, printed ones, and counts where there can be."""
-    threshold = threshold_of(rule)
+    threshold = threshold or threshold_of(rule)
     low, high = possible(rule)
     is_percent = threshold.unit in ("%", "points")
     step = Fraction(1, 10 ** max(quantity.decimals for quantity in threshold.quantities)) / (100 if is_percent else 1)

@@ -108,7 +108,8 @@ def _whole(
     plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None, observations: Sequence[Observation]
 ) -> _Judged:
     """A rule with its units and parts: it holds where its own threshold and all of them do."""
-    own = _units(plan, rule, as_of, records) if rule.for_each else _alone(plan, rule, as_of, records, observations)
+    judge = _units if rule.for_each else _alone
+    own = judge(plan, rule, as_of, records, observations)
     parts = []
     for part in plan.rules:
         if part.part_of == rule.id:
@@ -120,18 +121,22 @@ def _whole(
     return replace(own, verdict=verdict, is_final=own.is_final or any(part.is_final for part in parts))
 
 
-def _units(plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None) -> _Judged:
-    """Every unit against its own threshold; a listed unit without any record has no data.
+def _units(
+    plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None, observations: Sequence[Observation]
+) -> _Judged:
+    """Every unit against its own threshold; a listed unit without any record or figure has no data.
 
-    Units are those that are listed or have a record in the phase. A record that lacks its unit may belong to each that
-    agrees with what is known of it, or to none of them; where none agrees it stands for itself.
+    Units are those that are listed, have a record in the phase, or a figure. A record that lacks its unit may belong to
+    each that agrees with what is known of it, or to none of them; where none agrees it stands for itself.
     """
     fields = rule.for_each.fields if rule.for_each else ()
     listed = [(unit,) for unit in (rule.for_each.units if rule.for_each else ())]
     at = standing(plan, rule, as_of)
     seen = [record for record in records or () if is_in_sight(plan, rule, record, at)]
     keyed = [(tuple(_text(record.get(name)) for name in fields), record) for record in seen]
-    units = list(dict.fromkeys([*listed, *(key for key, _ in keyed if None not in key)]))
+    said = [each for each in _known(observations, as_of, at) if set(each.group) == set(fields)]
+    figures = [(tuple(each.group[name] for name in fields), each) for each in said]
+    units = list(dict.fromkeys([*listed, *(key for key, _ in (*keyed, *figures) if None not in key)]))
     lost = [key for key, _ in keyed if not any(_may_be(key, unit) for unit in units)]
     judged = []
     for unit in dict.fromkeys([*units, *lost]):
@@ -140,7 +145,8 @@ def _units(plan: Plan, rule: Rule, as_of: date, records: Sequence[Record] | None
         override = rule.for_each.threshold_for(dict(zip(fields, unit, strict=True))) if rule.for_each else None
         is_silent = not inside and not perhaps and rule.indicator.share is not None
         given = None if records is None or is_silent else inside
-        judged.append(_alone(plan, rule, as_of, given, (), override or rule.threshold, perhaps))
+        own = [each for key, each in figures if key == unit]
+        judged.append(_alone(plan, rule, as_of, given, own, override or rule.threshold, perhaps))
     return _Judged(_conjunction([each.verdict for each in judged]), any(each.is_final for each in judged))
 
 
@@ -166,7 +172,7 @@ def _alone(
     """A rule, or one unit of it with records that may belong to it as well, without its parts."""
     at = standing(plan, rule, as_of)
     due = plan.header.phases[rule.phase].to
-    known = [each for each in observations if each.published_by <= as_of and _begins(each) <= at.cutoff]
+    known = _known(observations, as_of, at)
     if rule.indicator.milestone or rule.indicator.assessment:
         judge = milestone_verdict if rule.indicator.milestone else assessment_verdict
         return _Judged(judge(known, at, due))
@@ -189,6 +195,11 @@ def _alone(
         judged = replace(judged, verdict=Verdict.NOT_APPLICABLE if is_known else None)
     one = rule.timing.kind is TimingKind.BY_END and at.windows
     return replace(judged, counting=countings[at.windows[-1]]) if one else judged
+
+
+def _known(observations: Sequence[Observation], as_of: date, at: Standing) -> list[Observation]:
+    """What was published by a date, of a time that has begun."""
+    return [each for each in observations if each.published_by <= as_of and _begins(each) <= at.cutoff]
 
 
 def _begins(observation: Observation) -> date:
