@@ -49,33 +49,36 @@ def is_of_a_listed_unit(record: Any) -> bool:
     return record["agency"] == "Sở Y tế" and record["level"] == 3
 
 
-RECORDS: dict[str, tuple[str, dict[str, Any], Test, dict[str, Any]]] = {
+# A record may be drawn as one of its kind, and is then the simplest of that kind.
+RECORDS: dict[str, tuple[str, dict[str, Any], Test, dict[str, Any], dict[str, Any]]] = {
     "a share": (
         "documents-electronic", {}, is_secret_paper,
-        {"sent_on": date(2021, 1, 1), "channel": "paper", "secrecy": "mat", "agency": "A"},
+        {"sent_on": date(2021, 1, 1), "channel": "paper", "secrecy": "mat", "agency": "A"}, {},
     ),
     "seven fields": (
         "dossiers-online", {}, has_a_gap_and_a_fee,
-        DOSSIER | {"online": None, "fee": Decimal(2), "agency": "A"},
+        DOSSIER | {"online": None, "fee": Decimal(2), "agency": "A"}, {"level": 3, "withdrawn": False},
     ),
     "units": (
-        "on-time-in-each-agency", {}, is_of_a_listed_unit, DOSSIER | {"level": 3},
+        "on-time-in-each-agency", {}, is_of_a_listed_unit, DOSSIER | {"level": 3}, {},
     ),
     "a kind with several ways": (
         "dossiers-online", {"kind": "excluded"}, lambda record: record["agency"] == "B",
-        DOSSIER | {"agency": "B"},
+        DOSSIER | {"agency": "B"}, {},
     ),
     "a count": (
-        "courses", {}, lambda record: record["topic"] == "B", {"held_on": date(2021, 1, 1), "topic": "B"},
+        "courses", {}, lambda record: record["topic"] == "B", {"held_on": date(2021, 1, 1), "topic": "B"}, {},
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_list_shrinks_to_the_one_record_that_fails(name: str) -> None:
-    rule, given, fails, record = RECORDS[name]
+    rule, given, fails, record, of_its_kind = RECORDS[name]
     strategy = records_for(PLANS["sample"], rule, **given)
-    assert [smallest(strategy, fails, seed) for seed in SEEDS] == [[record]] * len(SEEDS)
+    found = [smallest(strategy, fails, seed) for seed in SEEDS]
+    assert all(each in ([record], [record | of_its_kind]) for each in found)
+    assert found.count([record]) >= len(SEEDS) * 3 / 4
 
 
 FIGURES: dict[str, tuple[Test, dict[str, Any]]] = {

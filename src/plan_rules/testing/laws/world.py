@@ -112,9 +112,13 @@ class Worlds:
 
 
 def _records(maker: RecordMaker, as_of: date) -> st.SearchStrategy[list[Row]]:
-    """Some records, of which about one in two has a day that counts on the date of evaluation."""
-    days = [day for window in standing(maker.plan, maker.rule, as_of).windows for day in (window.first, window.last)]
-    counting = [day for day in days if day <= as_of]
+    """Some records, of which about one in two lies in the last window that has begun and one in four in any."""
     anywhere = records_of(maker)
-    rows = records_of(maker, days=counting) | anywhere if maker.time and counting else anywhere
+    windows = [[window.first, window.last] for window in standing(maker.plan, maker.rule, as_of).windows]
+    counting = [day for window in windows for day in window if day <= as_of]
+    if not maker.time or not counting:
+        return st.lists(anywhere, max_size=_MOST_RECORDS)
+    last = [day for day in windows[-1] if day <= as_of]
+    deciding = records_of(maker, days=last)
+    rows = st.one_of(deciding, deciding, records_of(maker, days=counting), anywhere)
     return st.lists(rows, max_size=_MOST_RECORDS)

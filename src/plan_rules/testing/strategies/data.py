@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -12,13 +13,15 @@ from hypothesis.errors import InvalidArgument
 from plan_rules.measure.tally import COUNTS, Tally
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
-from plan_rules.testing.demands import Groups
+from plan_rules.testing.demands import Allowed
 from plan_rules.testing.records import KINDS, RecordMaker, Row, wanted_for
 from plan_rules.testing.strategies.arguments import check_sizes, chosen_dataset, chosen_rule, counted_rule
-from plan_rules.testing.strategies.choosing import one_of_each
+from plan_rules.testing.strategies.choosing import one_of_each, one_way
 from plan_rules.testing.values import Value, edges_of, values_of
 
 _MOST_WAYS = 40
+_WAYS_OF_ANY = 3
+"""So many ways to be of one kind are drawn from where any kind will do."""
 
 
 def records_for(
@@ -60,19 +63,55 @@ def records_of(
         raise InvalidArgument(f"days={days!r}: the records of {rule!r} carry no date")
     if days is not None and not days:
         raise InvalidArgument("days is empty; a record has one of them")
-    if kind is None:
-        allowed: dict[str, Sequence[Value | None]] = {
-            name: [*known, None] if gaps else known for name, known in maker.values.items()
-        }
-        if days is not None and maker.time is not None:
-            allowed[maker.time] = days
-        return one_of_each([*allowed.values()]).map(_named(tuple(allowed)))
-    if kind not in KINDS:
+    if kind is not None and kind not in KINDS:
         raise InvalidArgument(f"kind={kind!r}: choose from {', '.join(KINDS)}")
-    ways = list(itertools.islice(maker.ways(wanted_for(maker.plan, maker.rule, kind), _dated(maker, days)), _MOST_WAYS))
+    if kind is None:
+        ways = [way for each in KINDS for way in _ways_of_kind(maker, each, days, gaps=gaps, most=_WAYS_OF_ANY)]
+        ways = [way for way in ways if gaps or not way.has_gaps]
+        # Few records meet many tests by chance, and only chance tries what no test asks for.
+        ways = [_anything(maker, days, gaps=gaps)] * (1 + len(ways) // 2) + ways
+    else:
+        ways = [*_ways_of_kind(maker, kind, days, gaps=gaps, most=_MOST_WAYS)]
     if not ways:
         raise InvalidArgument(f"kind={kind!r}: no record can be that to the rule {rule!r}")
-    return st.one_of([_meeting(way, gaps=gaps) for way in ways])
+    return one_way([way.combinations for way in ways]).map(lambda drawn: ways[drawn[0]].record(drawn[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Groups of fields that are bound together, and the combinations of values that each may have."""
+
+    names: tuple[str, ...]
+    combinations: tuple[Sequence[Allowed], ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some field has no value but a missing one."""
+        return any(all(None in values for values in combinations) for combinations in self.combinations)
+
+    def record(self, chosen: Sequence[Allowed]) -> Row:
+        return dict(zip(self.names, itertools.chain(*chosen), strict=True))
+
+
+def _anything(maker: RecordMaker, days: Sequence[date | None] | None, *, gaps: bool) -> _Way:
+    allowed: dict[str, Sequence[Value | None]] = {
+        name: [*known, None] if gaps else known for name, known in maker.values.items()
+    }
+    if days is not None and maker.time is not None:
+        allowed[maker.time] = days
+    return _Way(tuple(allowed), tuple([(value,) for value in values] for values in allowed.values()))
+
+
+def _ways_of_kind(
+    maker: RecordMaker, kind: str, days: Sequence[date | None] | None, *, gaps: bool, most: int
+) -> Iterator[_Way]:
+    """The ways to be of a kind; without gaps but for those that make the kind."""
+    for way in itertools.islice(maker.ways(wanted_for(maker.plan, maker.rule, kind), _dated(maker, days)), most):
+        choices = []
+        for _, combinations in way.choices:
+            full = [values for values in combinations if None not in values]
+            choices.append(combinations if gaps or not full else full)
+        yield _Way(tuple(name for names, _ in way.choices for name in names), tuple(choices))
 
 
 def _dated(maker: RecordMaker, days: Sequence[date | None] | None) -> Sequence[date | None] | None:
@@ -80,16 +119,6 @@ def _dated(maker: RecordMaker, days: Sequence[date | None] | None) -> Sequence[d
     if days is not None or maker.time is None:
         return days
     return [day for day in maker.values[maker.time] if isinstance(day, date)]
-
-
-def _meeting(way: Groups, *, gaps: bool) -> st.SearchStrategy[Row]:
-    """Records that meet a demand; each group of fields is drawn from the combinations that do."""
-    names = [name for group, _ in way.choices for name in group]
-    choices = []
-    for _, combinations in way.choices:
-        full = [values for values in combinations if None not in values]
-        choices.append(combinations if gaps or not full else full)
-    return one_of_each(choices).map(lambda parts: dict(zip(names, itertools.chain(*parts), strict=True)))
 
 
 def _named(names: tuple[str, ...]) -> Callable[[tuple[Value | None, ...]], Row]:
