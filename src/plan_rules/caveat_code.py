@@ -36,6 +36,7 @@ class CaveatCode(ClosedCode):
     SNAPSHOT_UNDATED = "snapshot_undated", "The records carry no date; they show the state when they were taken."
     MISSING_WINDOWS = "missing_windows", "Some windows have no data."
     UNITS_WITHOUT_DATA = "units_without_data", "Some units that must be there have no data."
+    RECORDS_WITHOUT_UNIT = "records_without_unit", "Some records lack their unit; each may belong to any that agrees."
     UNLISTED_UNITS = "unlisted_units", "Some units are not on the rule's list of units."
     LATEST_KNOWN = "latest_known", "The window that decides has no data; an older value is shown and decides nothing."
     # what is not told

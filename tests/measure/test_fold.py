@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from plan_rules import Cube
 from plan_rules.measure import fold, fold_arrays
-from plan_rules.measure.cube import Group
 from plan_rules.measure.fold import counts_of, is_wide
 from plan_rules.measure.question import Question
 from sources import random_plans
@@ -131,32 +130,3 @@ def test_sums_that_floating_point_does_not_hold_are_made_of_whole_numbers(
     ((group, rows),) = counts_of(cube, data.question, data.question.rules["rule-0"]).by(()).items()
     assert group == ()
     assert sum(row[0] + row[1] for row in rows.values()) == records
-
-
-def strays_of(rows: dict[Group, dict[int, tuple[int, ...]]], places: list[int]) -> Any:
-    return {group: dict(by_window) for group, by_window in fold.with_strays(rows, places).items()}
-
-
-def test_a_record_without_a_unit_may_belong_to_the_units_that_agree_with_what_is_known_of_it() -> None:
-    row, other = (1, 0, 0, 0, 0, 0, 4, 5, 0), (0, 2, 0, 0, 0, 3, 0, 0, 0)
-    rows = {
-        ("Hà", "north"): {0: row},
-        ("Thu", "south"): {0: row},
-        (None, "north"): {0: other, 1: other},
-        (None, None): {0: row},
-    }
-    assert strays_of(rows, [0, 1]) == {
-        ("Hà", "north"): {0: (1, 0, 0, 1, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
-        ("Thu", "south"): {0: (1, 0, 0, 1, 0, 0, 4, 5, 0)},
-    }
-    # Where the second field is no unit but the group they are asked for in, none of them leaves its group.
-    assert strays_of(rows, [0]) == {
-        ("Hà", "north"): {0: (1, 0, 0, 0, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
-        ("Thu", "south"): {0: row},
-        (None, None): {0: row},
-    }
-
-
-def test_a_record_without_a_unit_that_may_not_belong_to_the_population_only_possibly_counts_as_well() -> None:
-    rows = {("Hà",): {0: (1, 0, 0, 0, 0, 0, 0, 0, 0)}, (None,): {0: (5, 7, 11, 2, 3, 4, 1, 1, 1)}}
-    assert strays_of(rows, [0]) == {("Hà",): {0: (1, 0, 0, 7, 10, 15, 0, 0, 0)}}

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 
 from laws.worlds import plan_with, rule_text
 from plan_rules import Plan, Verdict, calendar, timeline
-from plan_rules.evaluation import judging
+from plan_rules.evaluation import unit_judging
 from plan_rules.examples.changes.rules import changes_of
 from plan_rules.examples.narrowing import narrowed
 from plan_rules.interval import Interval
 from plan_rules.judge import figures, share, sources, statements
 from plan_rules.judge import rule as judge_rule
 from plan_rules.judge.sources import Evidence
-from plan_rules.measure import kleene
+from plan_rules.measure import kleene, strays
 from plan_rules.model.threshold import Threshold
 from plan_rules.testing import boundary_cases, plans
 from testing_kit.plans import PLANS
@@ -111,8 +111,8 @@ def test_a_record_without_its_unit_may_be_of_a_listed_one_that_has_none(monkeypa
     assert by_name["B: below the bound, 0, with a good one of no unit"].verdict == Verdict.UNDETERMINED
     assert by_name["B: below the bound, 0; all others hold"].verdict == Verdict.VIOLATED
     assert wrong(plan) == []
-    with_strays = judging.with_strays
-    monkeypatch.setattr(judging, "with_strays", lambda rows, places, named: with_strays(rows, places))
+    unit_rows = unit_judging.unit_rows
+    monkeypatch.setattr(unit_judging, "unit_rows", lambda rows, places, named: unit_rows(rows, places))
     assert wrong(plan) != []
 
 
@@ -260,9 +260,15 @@ def figures_beat_records(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def without_a_unit_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record without its unit that is of no unit at all."""
-    monkeypatch.setattr(judging, "with_strays", lambda rows, places, named: {
-        group: each for group, each in rows.items() if all(group[place] is not None for place in places)
-    })  # fmt: skip
+
+    def forgets(rows: Any, places: Any, named: Any) -> Any:
+        return strays.UnitRows(
+            {group: each for group, each in rows.items() if all(group[place] is not None for place in places)},
+            {},
+            frozenset(),
+        )
+
+    monkeypatch.setattr(unit_judging, "unit_rows", forgets)
 
 
 FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laws.worlds import World, plan_with, records, rule_text, worlds
-from plan_rules import Observation, evaluate
+from laws.worlds import CHANNELS, SECRECIES, World, plan_with, records, rule_text, worlds
+from plan_rules import Observation, Plan, Verdict, evaluate
 from plan_rules.calendar import Calendar, Grain, Span, windows_of
 from plan_rules.testing import expected_finding, observations_for
 from plan_rules.testing.definition.windows import _windows
@@ -101,22 +101,53 @@ EACH = {
     "of two fields": "{fields: [secrecy, agency]}",
 }
 COUNTED = {
-    "share": ("share: {of: documents, good: {channel: paper}", "50%"),
-    "count": ("count: {of: documents, where: {channel: paper}", "1"),
+    "share": (
+        "share: {of: documents, good: {channel: paper}",
+        ("at_least: 50%", "at_most: 50%", "between: [40%, 60%]"),
+    ),
+    "count": ("count: {of: documents, where: {channel: paper}", ("at_least: 1", "at_most: 1", "between: [1, 2]")),
 }
+
+
+DATES = st.dates(date(2020, 12, 1), date(2024, 3, 1))
+
+
+def plan_of_units(counted: str, units: str, timing: str, bound: str) -> Plan:
+    keys = {"good": "{channel: paper}", "where": "", "exclusions": "[]", "more": f"    for_each: {EACH[units]}\n"}
+    text = rule_text("each", threshold=bound, timing=timing, **keys)
+    return plan_with((text.replace(COUNTED["share"][0], COUNTED[counted][0]),))
 
 
 @pytest.mark.parametrize("timing", ["by_end", "throughout"])
 @pytest.mark.parametrize("units", EACH)
 @pytest.mark.parametrize("counted", COUNTED)
-@given(held=st.lists(records(), max_size=6), as_of=st.dates(date(2020, 12, 1), date(2024, 3, 1)))
+@given(held=st.lists(records(), max_size=5), as_of=DATES, place=st.integers(0, 2))
 def test_units_and_records_that_lack_them(
-    counted: str, units: str, timing: str, held: list[dict[str, object]], as_of: date
+    counted: str, units: str, timing: str, held: list[dict[str, object]], as_of: date, place: int
 ) -> None:
-    indicator, bound = COUNTED[counted]
-    keys = {"good": "{channel: paper}", "where": "", "exclusions": "[]", "more": f"    for_each: {EACH[units]}\n"}
-    text = rule_text("each", threshold=f"at_least: {bound}", timing=timing, **keys)
-    plan = plan_with((text.replace(COUNTED["share"][0], indicator),))
+    plan = plan_of_units(counted, units, timing, COUNTED[counted][1][place])
     finding = evaluate(plan, as_of=as_of, records={"documents": held})["each"]
     expected = expected_finding(plan, "each", as_of, records=held)
     assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
+
+
+@pytest.mark.parametrize("timing", ["by_end", "throughout"])
+@pytest.mark.parametrize("units", EACH)
+@pytest.mark.parametrize("counted", COUNTED)
+@given(data=st.data(), held=st.lists(records(), max_size=5), as_of=DATES, place=st.integers(0, 2))
+def test_whatever_units_records_are_of_a_decided_target_stays_decided(
+    counted: str, units: str, timing: str, data: st.DataObject, held: list[dict[str, object]], as_of: date, place: int
+) -> None:
+    plan = plan_of_units(counted, units, timing, COUNTED[counted][1][place])
+    before = evaluate(plan, as_of=as_of, records={"documents": held})["each"].verdict
+    names = ["A", "C"] if units == "listed" else ["A", "B", "C", "D"]  # a list says which units there are
+    gaps: dict[str, st.SearchStrategy[object]] = {
+        "agency": st.sampled_from(names), "secrecy": st.sampled_from(SECRECIES),
+        "channel": st.sampled_from(CHANNELS), "sent_on": DATES,
+    }  # fmt: skip
+    filled = [
+        {name: data.draw(gaps[name]) if value is None and name in gaps else value for name, value in record.items()}
+        for record in held
+    ]
+    after = evaluate(plan, as_of=as_of, records={"documents": filled})["each"].verdict
+    assert before not in (Verdict.SATISFIED, Verdict.VIOLATED) or after == before

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from plan_rules.caveat import Caveat, CaveatCode
 from plan_rules.evaluation.arguments import Request
-from plan_rules.evaluation.judging import GroupKey, Measured, RuleJudging
+from plan_rules.evaluation.judging import RuleJudging
+from plan_rules.evaluation.measured import GroupKey, Measured
 from plan_rules.finding.build import Composition
 from plan_rules.finding.facts import PartOutcome
 from plan_rules.judge.outcome import Outcome

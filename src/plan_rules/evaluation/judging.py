@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from plan_rules.evaluation.measured import NO_ROWS, WHOLE, GroupKey, Measured, natural_order
+from plan_rules.evaluation.unit_judging import UnitJudging
 from plan_rules.interval import Interval
-from plan_rules.judge.judgement import Judgement
 from plan_rules.judge.outcome import Outcome
 from plan_rules.judge.rule import Case, RuleJudgement, judge_rule
 from plan_rules.judge.sources import Source, known_on
-from plan_rules.judge.units import Units
-from plan_rules.measure.cube import Cube, Group
-from plan_rules.measure.fold import RuleCounts, counts_of, is_wide, with_strays
+from plan_rules.measure.cube import Group
+from plan_rules.measure.fold import RuleCounts, is_wide
 from plan_rules.measure.kinds import Row, Rows, deciding
-from plan_rules.measure.question import Question
 from plan_rules.measure.tally import Tally
 from plan_rules.model.base import FrozenDict
-from plan_rules.model.rule import ForEach, Rule
+from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.observations.model import Observation
@@ -28,33 +26,11 @@ from plan_rules.timeline import Timeline
 if TYPE_CHECKING:
     from plan_rules.measure.fold_arrays import WideRows
 
-GroupKey: TypeAlias = FrozenDict[str, "str | None"]
-
 Judged: TypeAlias = tuple[GroupKey, Outcome, Row | None]
 """A group, what came of it, and the counts that rests on."""
 
-WHOLE: GroupKey = FrozenDict()
-
 _MOST_REMEMBERED = 10_000
 """So many judgements are kept for groups with equal counts."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The records of one dataset, counted."""
-
-    cube: Cube
-    question: Question
-
-    @cached_property
-    def keys(self) -> Mapping[Group, GroupKey]:
-        """The groups that occur, in their natural order, each with the names of its fields."""
-        names = self.question.group_by
-        return {group: FrozenDict(zip(names, group, strict=True)) for group in sorted(self.cube.groups, key=_natural)}
-
-    def counts(self, rule: Rule) -> RuleCounts:
-        """The counts of a rule."""
-        return counts_of(self.cube, self.question, self.question.rules[rule.id])
 
 
 class RuleJudging:
@@ -79,7 +55,9 @@ class RuleJudging:
         self.rests_on_last = rule.timing.kind is TimingKind.BY_END
         self._judged: dict[object, tuple[Case, RuleJudgement]] = {}
         self._accepts: dict[int, Interval] = {}
-        self._units: dict[tuple[str, ...], dict[GroupKey, dict[GroupKey, Rows | None]]] = {}
+        self._units: UnitJudging | None = None
+        if rule.for_each:
+            self._units = UnitJudging(rule, rule.for_each, timeline, measured, self.said, self.rows, self.judge)
 
     @cached_property
     def counts(self) -> RuleCounts | None:
@@ -119,13 +97,13 @@ class RuleJudging:
             return {key: counted[group] for group, key in self.measured.keys.items() if group in counted}
         return {
             FrozenDict(zip(fields, group, strict=True)): counted.get(group, nothing)
-            for group in sorted({*counted, *published}, key=_natural)
+            for group in sorted({*counted, *published}, key=natural_order)
         }
 
     def outcome(self, key: GroupKey, rows: Rows | None) -> Outcome:
         """The rule for one group."""
         case, result = self.judge(key, rows, self.rule.threshold)
-        return Outcome(case, result, self.units(key, self.rule.for_each) if self.rule.for_each else None)
+        return Outcome(case, result, self._units.units(key) if self._units else None)
 
     def is_wide(self, fields: tuple[str, ...]) -> bool:
         """Whether there are so many groups by some fields, and nothing published, that arrays are worth while."""
@@ -179,63 +157,8 @@ class RuleJudging:
             self._accepts[id(threshold)] = threshold.accepts(direction) if threshold else Interval(None, None)
         return self._accepts[id(threshold)]
 
-    def units(self, group: GroupKey, for_each: ForEach) -> Units:
-        """Every unit that must reach the threshold inside one group, each judged on its own."""
-        (field, *_) = for_each.fields
-        listed = [FrozenDict({**group, field: unit}) for unit in for_each.units if group.get(field, unit) == unit]
-        known = self._units_by_group(tuple(group), for_each).get(group, {})
-        outcomes: dict[GroupKey, Judgement] = {}
-        for key in sorted({*known, *listed}, key=lambda key: _natural(tuple(key.values()))):
-            threshold = for_each.threshold_for(key) or self.rule.threshold
-            _, result = self.judge(key, known.get(key, self._no_unit), threshold)
-            outcomes[key] = result.deciding
-        return Units(outcomes, unlisted=tuple(key for key in outcomes if listed and key not in listed))
-
-    def _units_by_group(self, by: tuple[str, ...], for_each: ForEach) -> dict[GroupKey, dict[GroupKey, Rows | None]]:
-        """The units that are known in each group, each with its counts."""
-        if by not in self._units:
-            names = tuple(dict.fromkeys((*by, *for_each.fields)))
-            places = [names.index(name) for name in for_each.fields]
-            rows = self.rows(names)
-            counted = with_strays(rows, places, self._named(names, places, rows, for_each)) if rows else {}
-            units: dict[GroupKey, Rows | None] = {
-                FrozenDict(zip(names, group, strict=True)): each for group, each in counted.items()
-            }
-            units |= {key: units.get(key, self._no_unit) for key in self.said if set(key) == set(names)}
-            found: dict[GroupKey, dict[GroupKey, Rows | None]] = {}
-            for key, each in units.items():
-                found.setdefault(FrozenDict((name, key[name]) for name in by), {})[key] = each
-            self._units[by] = found
-        return self._units[by]
-
-    def _named(
-        self, names: Sequence[str], places: Sequence[int], rows: Iterable[Group], for_each: ForEach
-    ) -> Iterator[Group]:
-        """The units that are listed or have published figures, in each group that has records without a unit."""
-        yield from (tuple(key[name] for name in names) for key in self.said if set(key) == set(names))
-        for group in rows:
-            if group[places[0]] is None:
-                yield from ((*group[: places[0]], unit, *group[places[0] + 1 :]) for unit in for_each.units)
-
-    @property
-    def _no_unit(self) -> Rows | None:
-        """The counts of a unit without any record.
-
-        A unit that must be there and has no record at all is not an empty population: its data are missing.
-        """
-        is_counted = self.measured is not None and self.rule.indicator.kind != "share"
-        return NO_ROWS if is_counted else None
-
-
-NO_ROWS: Rows = {}
-
 
 def _deciding_tally(row: Row) -> Tally:
     """What of a row a judgement rests on; how many records were taken out or lie outside has no say."""
     good, bad, unknown, possibly_good, possibly_bad, possibly_unknown, undated = deciding(row)
     return Tally(good, bad, unknown, possibly_good, possibly_bad, possibly_unknown, undated=undated)
-
-
-def _natural(group: Group) -> tuple[tuple[bool, str], ...]:
-    """Groups in the order of their values, those without a value last."""
-    return tuple((value is None, value or "") for value in group)

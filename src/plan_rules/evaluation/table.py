@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plan_rules.evaluation.arguments import Request
 from plan_rules.evaluation.composing import Composed, PlanJudging
-from plan_rules.evaluation.judging import WHOLE, RuleJudging
+from plan_rules.evaluation.judging import RuleJudging
+from plan_rules.evaluation.measured import WHOLE
 from plan_rules.evaluation.pausing import collection_paused
 from plan_rules.finding.build import Composition
 from plan_rules.judge.judgement import Value

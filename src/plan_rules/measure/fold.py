@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Protocol
 
@@ -73,48 +73,6 @@ class _PlainCounts:
             for window, row in rows.items():
                 sums[window] = tuple(map(operator.add, sums[window], row)) if window in sums else row
         return result
-
-
-def with_strays(rows: Mapping[Group, Rows], places: Sequence[int], named: Iterable[Group] = ()) -> Mapping[Group, Rows]:
-    """Records without a unit may belong to any that agrees with what is known of them, and make none.
-
-    Each counts as a possible one of all these units. Where no unit agrees with them, they stand for themselves.
-
-    Args:
-        rows: the counts of each group.
-        places: where in a group the fields stand that make the unit; the others say what the units are parts of.
-        named: units that there are even where no record is theirs for sure.
-    """
-    strays = {group for group in rows if any(group[place] is None for place in places)}
-    gaps = {tuple(place for place in places if stray[place] is None) for stray in strays}
-    result = {group: dict(by_window) for group, by_window in rows.items() if group not in strays}
-    taken: set[Group] = set()
-    for group in dict.fromkeys((*result, *named)):
-        for stray in (_without(group, gap) for gap in gaps):
-            if stray not in strays:
-                continue
-            taken.add(stray)
-            by_window = result.setdefault(group, {})
-            for window, row in rows[stray].items():
-                known = by_window.get(window, (0,) * len(row))
-                by_window[window] = tuple(map(operator.add, known, _uncertain(row)))
-    counted = {group: by_window for group, by_window in result.items() if group in rows or _may_count(by_window)}
-    return {**counted, **{stray: rows[stray] for stray in strays if stray not in taken}}
-
-
-def _without(group: Group, places: Sequence[int]) -> Group:
-    return tuple(None if place in places else name for place, name in enumerate(group))
-
-
-def _may_count(by_window: Rows) -> bool:
-    return any(map(any, by_window.values()))
-
-
-def _uncertain(row: Row) -> Row:
-    """The same records where it is not known that they belong here: each only possibly counts."""
-    good, bad, unknown, possibly_good, possibly_bad, possibly_unknown, *rest = row
-    possibly = (good + possibly_good, bad + possibly_bad, unknown + possibly_unknown)
-    return (0, 0, 0, *possibly, *(0 for _ in rest))
 
 
 def _add_up(cube: Cube, question: Question, asked: RuleQuestion) -> Mapping[Group, Rows]:

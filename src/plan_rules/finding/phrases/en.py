@@ -138,6 +138,7 @@ PHRASES = {
     "caveat.snapshot_undated": "The records carry no date and show the state when they were taken.",
     "caveat.missing_windows": "There are no data for: {windows}.",
     "caveat.units_without_data": "Units without data: {units}.",
+    "caveat.records_without_unit": "Some records lack their unit and may belong to any that agrees with what is known of them.",
     "caveat.unlisted_units": "Units that are not on the rule's list: {units}.",
     "caveat.latest_known": "Only older information is known ({windows}); it decides nothing.",
     "caveat.counts_withheld": "Counts of records taken out are withheld where one is below {below}, and with them what they could be recomputed from.",

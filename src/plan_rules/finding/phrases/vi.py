@@ -138,6 +138,7 @@ PHRASES = {
     "caveat.snapshot_undated": "Dữ liệu không ghi ngày, phản ánh tình trạng tại thời điểm lập dữ liệu.",
     "caveat.missing_windows": "Chưa có số liệu: {windows}.",
     "caveat.units_without_data": "Các đơn vị chưa có số liệu: {units}.",
+    "caveat.records_without_unit": "Có bản ghi không ghi đơn vị, có thể thuộc bất kỳ đơn vị nào phù hợp với thông tin đã có.",
     "caveat.unlisted_units": "Các đơn vị không có trong danh sách của quy tắc: {units}.",
     "caveat.latest_known": "Chỉ có thông tin cũ ({windows}), không dùng để kết luận.",
     "caveat.counts_withheld": "Không công bố số bản ghi bị loại trừ khi có số dưới {below}, cùng các số có thể dùng để suy ra số đó.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from plan_rules.examples.truth import Record, Truth, all_of, is_eligible, is_good
+from plan_rules.examples.truth import Record, Truth, all_of, any_of, is_eligible, is_good
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Rule
 from plan_rules.model.threshold import Threshold
@@ -73,9 +73,9 @@ def _answer(plan: Plan, rule: Rule, record: Record, window: Days, at: Standing) 
     return None if is_in is False else (is_in, is_good(plan, rule, record))
 
 
-def is_in_sight(plan: Plan, rule: Rule, record: Record, at: Standing) -> bool:
-    """Whether a record may lie in a window of the phase that has begun."""
-    return any(_is_inside(plan, rule, record, window, at) is not False for window in at.windows)
+def is_in_sight(plan: Plan, rule: Rule, record: Record, at: Standing) -> Truth:
+    """Whether a record lies in a window of the phase that has begun."""
+    return any_of(_is_inside(plan, rule, record, window, at) for window in at.windows)
 
 
 def _is_inside(plan: Plan, rule: Rule, record: Record, window: Days, at: Standing) -> Truth:

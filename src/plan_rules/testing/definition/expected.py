@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -30,6 +31,9 @@ Key: TypeAlias = tuple[str | None, ...]
 
 Judge: TypeAlias = Callable[[Days], Verdict | None]
 """The verdict on one window; None where it has no data."""
+
+
+_HARMLESS = {Verdict.SATISFIED, Verdict.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,28 +130,71 @@ def _units(
 ) -> _Judged:
     """Every unit against its own threshold; a listed unit without any record or figure has no data.
 
-    Units are those that are listed, have a record in the phase, or a figure. A record that lacks its unit may belong to
-    each that agrees with what is known of it, or to none of them; where none agrees it stands for itself.
+    Units are those that are listed, have a record in the phase, or a figure. One whose records are all undated may lie
+    outside the phase, and breaks nothing for sure. A record that lacks its unit may belong to each that agrees with
+    what is known of it; where the units are not listed it may as well be of one that nobody has seen.
     """
     fields = rule.for_each.fields if rule.for_each else ()
     listed = [(unit,) for unit in (rule.for_each.units if rule.for_each else ())]
     at = standing(plan, rule, as_of)
-    seen = [record for record in records or () if is_in_sight(plan, rule, record, at)]
+    seen = [record for record in records or () if is_in_sight(plan, rule, record, at) is not False]
     keyed = [(tuple(_text(record.get(name)) for name in fields), record) for record in seen]
     said = [each for each in _known(observations, as_of, at) if set(each.group) == set(fields)]
     figures = [(tuple(each.group[name] for name in fields), each) for each in said]
     units = list(dict.fromkeys([*listed, *(key for key, _ in (*keyed, *figures) if None not in key)]))
-    lost = [key for key, _ in keyed if not any(_may_be(key, unit) for unit in units)]
-    judged = []
-    for unit in dict.fromkeys([*units, *lost]):
+    judged: list[_Judged] = []
+    unsure: list[_Judged] = []
+    for unit in units:
         inside = [record for key, record in keyed if key == unit]
-        perhaps = [record for key, record in keyed if key != unit and _may_be(key, unit)] if unit in units else []
+        perhaps = [record for key, record in keyed if key != unit and _may_be(key, unit)]
         override = rule.for_each.threshold_for(dict(zip(fields, unit, strict=True))) if rule.for_each else None
         is_silent = not inside and not perhaps and rule.indicator.share is not None
         given = None if records is None or is_silent else inside
         own = [each for key, each in figures if key == unit]
-        judged.append(_alone(plan, rule, as_of, given, own, override or rule.threshold, perhaps))
+        found = _alone(plan, rule, as_of, given, own, override or rule.threshold, perhaps)
+        is_sure = unit in listed or own or any(is_in_sight(plan, rule, record, at) for record in inside)
+        (judged if is_sure else unsure).append(found)
+    holds = any(each.verdict is Verdict.SATISFIED for each in judged)
+    judged += [_perhaps(each, another_holds=holds) for each in unsure]
+    if not listed:
+        judged += _unseen(plan, rule, as_of, [(key, record) for key, record in keyed if None in key], units)
     return _Judged(_conjunction([each.verdict for each in judged]), any(each.is_final for each in judged))
+
+
+def _unseen(
+    plan: Plan, rule: Rule, as_of: date, strays: Sequence[tuple[Key, Record]], units: Sequence[Key]
+) -> Iterator[_Judged]:
+    """A unit that nobody has seen, of any of the records that lack theirs; nothing where none could break anything."""
+    at = standing(plan, rule, as_of)
+    homeless = [stray for stray in strays if not any(_may_be(stray[0], unit) for unit in units)]
+    if any(is_in_sight(plan, rule, record, at) for _, record in homeless):
+        ways = [*_ways(plan, rule, as_of, homeless)]
+        verdicts = {each.verdict for each in ways}
+        if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
+            yield ways[-1]
+            return
+    if not {each.verdict for each in _ways(plan, rule, as_of, strays)} <= _HARMLESS:
+        yield _Judged(Verdict.UNDETERMINED)
+
+
+def _ways(plan: Plan, rule: Rule, as_of: date, strays: Sequence[tuple[Key, Record]]) -> Iterator[_Judged]:
+    """Every unit that some of the records may make, all of them together last, against every threshold it may have."""
+    thresholds = [rule.threshold, *(each.threshold for each in (rule.for_each.overrides if rule.for_each else ()))]
+    for size in range(1, len(strays) + 1):
+        for some in itertools.combinations(strays, size):
+            if all(_agree(one, other) for (one, _), (other, _) in itertools.combinations(some, 2)):
+                for threshold in thresholds:
+                    yield _alone(plan, rule, as_of, [record for _, record in some], (), threshold)
+
+
+def _perhaps(judged: _Judged, *, another_holds: bool) -> _Judged:
+    """A unit that may lie outside the phase: then it breaks nothing, and nothing holds by it alone."""
+    is_open = judged.verdict is Verdict.VIOLATED or (judged.verdict is Verdict.SATISFIED and not another_holds)
+    return _Judged(Verdict.UNDETERMINED) if is_open else judged
+
+
+def _agree(one: Key, other: Key) -> bool:
+    return all(mine == its or None in (mine, its) for mine, its in zip(one, other, strict=True))
 
 
 def _text(value: object) -> str | None:

@@ -1,0 +1,171 @@
+"""The units that must each reach the threshold of a rule: those that are known, and one that there may be besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from plan_rules.evaluation.measured import NO_ROWS, GroupKey, Measured, natural_order
+from plan_rules.interval import Interval
+from plan_rules.judge.judgement import Judgement
+from plan_rules.judge.rule import Case, RuleJudgement
+from plan_rules.judge.units import Units, fails_on_one_side
+from plan_rules.measure.cube import Group
+from plan_rules.measure.kinds import Rows
+from plan_rules.measure.strays import how_many, may_belong, possible_units, unit_rows
+from plan_rules.model.base import FrozenDict
+from plan_rules.model.rule import ForEach, Rule
+from plan_rules.model.threshold import Threshold
+from plan_rules.timeline import Timeline
+from plan_rules.verdict import Verdict
+
+Judge: TypeAlias = Callable[[GroupKey, "Rows | None", "Threshold | None"], tuple[Case, RuleJudgement]]
+
+_HARMLESS = {Verdict.SATISFIED, Verdict.NOT_APPLICABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of units.
+
+    Attributes:
+        units: by the group that they lie in, each with its counts; None for one that nothing was counted for.
+        strays: the counts of records that lack their unit, by what is known of it.
+        homeless: the strays that no unit agrees with.
+        dated: the units and strays with a record that lies in the phase for sure.
+    """
+
+    units: Mapping[GroupKey, Mapping[GroupKey, Rows | None]]
+    strays: Mapping[GroupKey, Rows]
+    homeless: Collection[GroupKey]
+    dated: Collection[GroupKey]
+
+
+class UnitJudging:
+    """Judges the units of one rule, group by group, each unit on its own."""
+
+    def __init__(
+        self,
+        rule: Rule,
+        for_each: ForEach,
+        timeline: Timeline,
+        measured: Measured | None,
+        published: Collection[GroupKey],
+        rows: Callable[[Sequence[str]], Mapping[Group, Rows] | None],
+        judge: Judge,
+    ) -> None:
+        self.rule, self.for_each, self.timeline, self.measured = rule, for_each, timeline, measured
+        self.published, self.rows, self.judge = published, rows, judge
+        self._known: dict[tuple[str, ...], _Known] = {}
+
+    def units(self, group: GroupKey) -> Units:
+        """Every unit that must reach the threshold inside one group."""
+        (field, *_) = self.for_each.fields
+        listed = [FrozenDict({**group, field: unit}) for unit in self.for_each.units if group.get(field, unit) == unit]
+        known = self._known_by(tuple(group))
+        units = known.units.get(group, {})
+        outcomes: dict[GroupKey, Judgement] = {}
+        for key in sorted({*units, *listed}, key=lambda key: natural_order(tuple(key.values()))):
+            threshold = self.for_each.threshold_for(key) or self.rule.threshold
+            outcomes[key] = self._judged(key, units.get(key, self._nothing), threshold)
+        sure = [key for key in outcomes if self.measured is None or key in listed or key in known.dated]
+        holds = any(outcomes[key].verdict is Verdict.SATISFIED for key in sure)
+        outcomes |= {key: _perhaps(each, holds) for key, each in outcomes.items() if key not in sure}
+        strays = [key for key in known.strays if self._may_lie_in(key, group)]
+        unseen: dict[GroupKey, Judgement] = {}
+        if strays and not self.for_each.units and not set(self.for_each.fields) <= set(group):
+            unseen = self._unseen(group, strays, known)
+        unlisted = tuple(key for key in outcomes if listed and key not in listed)
+        lacks_some = bool(unseen) or any(may_belong(known.strays[key]) for key in strays)
+        return Units({**outcomes, **unseen}, unlisted=unlisted, lacks_some=lacks_some)
+
+    def _unseen(self, group: GroupKey, strays: Sequence[GroupKey], known: _Known) -> dict[GroupKey, Judgement]:
+        """A unit that nobody has seen, which some of the records without one may make; nothing where it is harmless."""
+        homeless = [key for key in strays if key in known.homeless]
+        if any(key in known.dated for key in homeless):
+            # Somebody's they are, so there is such a unit.
+            outcomes = self._possible(group, homeless, known)
+            verdicts = {each.verdict for each, _ in outcomes}
+            is_single = how_many([known.strays[key] for key in homeless]) == 1
+            fails = verdicts == {Verdict.VIOLATED} and (is_single or fails_on_one_side(outcomes))
+            if fails or verdicts <= _HARMLESS or verdicts == {None}:
+                return {self._shown(group, homeless): outcomes[-1][0]}
+        outcomes = self._possible(group, strays, known)
+        if {each.verdict for each, _ in outcomes} <= _HARMLESS:
+            return {}
+        return {self._shown(group, strays): replace(outcomes[-1][0], verdict=Verdict.UNDETERMINED)}
+
+    def _possible(self, group: GroupKey, strays: Sequence[GroupKey], known: _Known) -> list[tuple[Judgement, Interval]]:
+        """What the extreme units come to that the strays may make, against every threshold that may be theirs."""
+        key = FrozenDict({**dict.fromkeys(self.for_each.fields), **group})
+        thresholds = [self.rule.threshold, *(each.threshold for each in self.for_each.overrides)]
+        direction = self.rule.indicator.direction
+        return [
+            (self._judged(key, rows, threshold), threshold.accepts(direction))
+            for rows in possible_units([known.strays[stray] for stray in strays])
+            for threshold in thresholds
+            if threshold is not None
+        ]
+
+    def _shown(self, group: GroupKey, strays: Sequence[GroupKey]) -> GroupKey:
+        """What all strays agree on."""
+        names = dict.fromkeys((*group, *self.for_each.fields))
+        values = {name: {stray[name] for stray in strays} for name in names}
+        return FrozenDict({name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()})
+
+    def _judged(self, key: GroupKey, rows: Rows | None, threshold: Threshold | None) -> Judgement:
+        return self.judge(key, rows, threshold)[1].deciding
+
+    def _may_lie_in(self, stray: GroupKey, group: GroupKey) -> bool:
+        return all(
+            stray[name] == value or (stray[name] is None and name in self.for_each.fields)
+            for name, value in group.items()
+        )
+
+    def _known_by(self, by: tuple[str, ...]) -> _Known:
+        """The units by the groups of some fields."""
+        if by not in self._known:
+            names = tuple(dict.fromkeys((*by, *self.for_each.fields)))
+            places = [names.index(name) for name in self.for_each.fields]
+            rows = self.rows(names) or {}
+            counted = unit_rows(rows, places, self._named(names, places, rows))
+
+            def key_of(group: Group) -> GroupKey:
+                return FrozenDict(zip(names, group, strict=True))
+
+            units: dict[GroupKey, Rows | None] = {key_of(group): each for group, each in counted.known.items()}
+            units |= {key: units.get(key, self._nothing) for key in self.published if set(key) == set(names)}
+            found: dict[GroupKey, dict[GroupKey, Rows | None]] = {}
+            for key, each in units.items():
+                found.setdefault(FrozenDict((name, key[name]) for name in by), {})[key] = each
+            self._known[by] = _Known(
+                found,
+                {key_of(group): each for group, each in counted.strays.items()},
+                {key_of(group) for group in counted.homeless},
+                {*(self.measured.dated(self.timeline, names) if self.measured else ()), *self.published},
+            )
+        return self._known[by]
+
+    def _named(self, names: Sequence[str], places: Sequence[int], rows: Iterable[Group]) -> Iterator[Group]:
+        """The units that are listed or have published figures, in each group that has records without a unit."""
+        yield from (tuple(key[name] for name in names) for key in self.published if set(key) == set(names))
+        first = places[0]
+        for group in rows:
+            if group[first] is None:
+                yield from ((*group[:first], unit, *group[first + 1 :]) for unit in self.for_each.units)
+
+    @property
+    def _nothing(self) -> Rows | None:
+        """The counts of a unit without any record.
+
+        A unit that must be there and has no record at all is not an empty population: its data are missing.
+        """
+        is_counted = self.measured is not None and self.rule.indicator.kind != "share"
+        return NO_ROWS if is_counted else None
+
+
+def _perhaps(outcome: Judgement, another_holds: bool) -> Judgement:
+    """What a unit comes to that may lie outside the phase: then it breaks nothing, and nothing holds by it alone."""
+    is_open = outcome.verdict is Verdict.VIOLATED or (outcome.verdict is Verdict.SATISFIED and not another_holds)
+    return replace(outcome, verdict=Verdict.UNDETERMINED) if is_open else outcome

@@ -1,0 +1,52 @@
+"""Records that lack their unit: whose they may be, and what units they may make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plan_rules.measure.cube import Group
+from plan_rules.measure.strays import how_many, possible_units, unit_rows
+
+
+def strays_of(rows: dict[Group, dict[int, tuple[int, ...]]], places: list[int]) -> Any:
+    return {group: dict(by_window) for group, by_window in unit_rows(rows, places).known.items()}
+
+
+def test_a_record_without_a_unit_may_belong_to_the_units_that_agree_with_what_is_known_of_it() -> None:
+    row, other = (1, 0, 0, 0, 0, 0, 4, 5, 0), (0, 2, 0, 0, 0, 3, 0, 0, 0)
+    rows = {
+        ("Hà", "north"): {0: row},
+        ("Thu", "south"): {0: row},
+        (None, "north"): {0: other, 1: other},
+        (None, None): {0: row},
+    }
+    assert strays_of(rows, [0, 1]) == {
+        ("Hà", "north"): {0: (1, 0, 0, 1, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
+        ("Thu", "south"): {0: (1, 0, 0, 1, 0, 0, 4, 5, 0)},
+    }
+    # Where the second field is no unit but the group they are asked for in, none of them leaves its group.
+    assert strays_of(rows, [0]) == {
+        ("Hà", "north"): {0: (1, 0, 0, 0, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
+        ("Thu", "south"): {0: row},
+    }
+    assert unit_rows(rows, [0, 1]).homeless == frozenset()
+    assert unit_rows(rows, [0]).homeless == {(None, None)}
+    assert unit_rows(rows, [0]).strays.keys() == {(None, "north"), (None, None)}
+
+
+def test_a_record_without_a_unit_that_may_not_belong_to_the_population_only_possibly_counts_as_well() -> None:
+    rows = {("Hà",): {0: (1, 0, 0, 0, 0, 0, 0, 0, 0)}, (None,): {0: (5, 7, 11, 2, 3, 4, 1, 1, 1)}}
+    assert strays_of(rows, [0]) == {("Hà",): {0: (1, 0, 0, 7, 10, 15, 0, 0, 0)}}
+
+
+def test_the_extreme_units_of_some_strays() -> None:
+    none, good, bad, possibly = (0,) * 9, (1, *(0,) * 8), (0, 1, *(0,) * 7), (0, 0, 0, 1, *(0,) * 5)
+    strays = [{0: (3, 2, 0, 0, 0, 0, 0, 0, 0)}, {0: (0, 0, 0, 1, 0, 0, 0, 0, 0), 2: (0, 0, 0, 0, 0, 0, 4, 0, 0)}]
+    *single, everything = possible_units(strays)
+    assert single == [{0: good}, {0: bad}, {0: possibly}, {}]
+    assert everything == {0: (3, 2, 0, 1, 0, 0, 0, 0, 0), 2: (0, 0, 0, 0, 0, 0, 4, 0, 0)}
+    assert none not in [row for rows in single for row in rows.values()]
+
+
+def test_strays_are_counted_once_whatever_they_are() -> None:
+    assert how_many([{0: (1, 2, 3, 4, 5, 6, 7, 8, 0)}, {1: (1, *(0,) * 8), 2: (0,) * 9}]) == 37
