@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from plan_rules.lint.accounted import Span
 from plan_rules.lint.movement import movement_before, number_at
 from plan_rules.lint.thresholds import thresholds_of
-from plan_rules.lint.units import UNIT_WORDS, judges_units_together
+from plan_rules.lint.units import PLACES, UNIT_WORDS, judges_units_together
 from plan_rules.model.quoting import whole_words
 from plan_rules.model.rule import Rule
 from plan_rules.quantity import Language
 
 # "Tăng tỷ lệ hộ dùng nước sạch đạt 95%" is no distance, and "giảm ít nhất 30%" is one: the number stands near.
 _MOST_WORDS_TO_A_NUMBER = 4
-_PLACE = "xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|thôn|bản|tổ dân phố"
 # A mark begins another matter, but for a list of places and for "tại từng xã, ít nhất 80%".
 _REACHES = re.compile(
-    rf"(?:(?:,(?=\s+(?:{_PLACE})(?!\w)))?\s+[^\W\d]+){{0,6}}\s+"
-    rf"|(?:\s+[^\W\d]+){{1,2}}(?:,\s+(?:{_PLACE}))*\s*[,:]\s+",
+    rf"(?:(?:,(?=\s+(?:{PLACES})(?!\w)))?\s+[^\W\d]+){{0,6}}\s+"
+    rf"|(?:\s+[^\W\d]+){{1,2}}(?:,\s+(?:{PLACES}))*\s*[,:]\s+",
     re.IGNORECASE,
 )
 

@@ -7,8 +7,15 @@ import re
 from plan_rules.model.rule import Rule
 from plan_rules.quantity import Language
 
+PLACES = "xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|thôn|bản|tổ dân phố"
+"""Units of administration, as a pattern."""
+
 UNIT_WORDS: dict[Language, re.Pattern[str]] = {
-    "vi": re.compile(r"(?<!\w)(?:mỗi|từng)(?! (?:năm|tháng|quý|ngày|kỳ|giai đoạn|bước|người))(?= \w)", re.IGNORECASE),
+    "vi": re.compile(
+        r"(?<!\w)(?:(?:mỗi|từng)(?! (?:năm|tháng|quý|ngày|kỳ|giai đoạn|bước|người))"
+        rf"|các (?:{PLACES}|cơ quan|đơn vị|địa phương) đều)(?= \w)",
+        re.IGNORECASE,
+    ),
     "en": re.compile(r"(?<!\w)(?:each|every)(?! (?:year|month|quarter|day|phase))(?= \w)", re.IGNORECASE),
 }
 

@@ -41,7 +41,8 @@ from plan_rules.quantity import Language
 
 Quotes = list[tuple[Rule, Span]]
 
-_END_OF_SENTENCE = re.compile(r"[;.](?=\s|$)")
+# "UBND TP. Vinh" goes on, and "20% GRDP." is at its end.
+_END_OF_SENTENCE = re.compile(r"(?:;|(?<!\b[A-ZĐ])(?<!\b[A-ZĐ]{2})\.)(?=\s|$)")
 # Nothing but a word or two may part comparing words from the quote that they speak of.
 _NEAR = re.compile(r"\W*(?:[^\W\d]+\W+){0,2}")
 
