@@ -11,6 +11,7 @@ from plan_rules.lint.thresholds import thresholds_of
 from plan_rules.lint.units import PLACES, UNIT_WORDS, judges_units_together
 from plan_rules.model.quoting import whole_words
 from plan_rules.model.rule import Rule
+from plan_rules.model.threshold import Direction
 from plan_rules.quantity import Language
 
 # "Tăng tỷ lệ hộ dùng nước sạch đạt 95%" is no distance, and "giảm ít nhất 30%" is one: the number stands near.
@@ -33,6 +34,9 @@ def movement_outside(text: str, quote: Span, rule: Rule, language: Language) -> 
         number = number_at(text, wording.span())
         movement = movement_before(text, number, language)
         if movement is None or movement.is_level or movement.start >= quote[0]:
+            continue
+        # That a rate of growth goes up needs no word.
+        if rule.indicator.growth and movement.towards is Direction.HIGHER and threshold.bounds[0].amount > 0:
             continue
         end = movement.start + len(movement.words)
         if is_distance or len(text[end:number].split()) <= _MOST_WORDS_TO_A_NUMBER:
