@@ -67,3 +67,24 @@ def test_a_fraction_names_its_percent() -> None:
     for wording in ("Ít nhất 1/2 số xã", "Ít nhất 2/1 số xã", "Ít nhất 0/2 số xã", "Ít nhất 1/0 số xã"):
         with pytest.raises(PlanError, match="does not name"):
             read_plan(with_wording(wording, "60%"))
+
+
+@pytest.mark.parametrize(
+    ("wording", "bound", "indicator"),
+    [
+        ("Ít nhất 3/4 hộ", "3%", {"share": {}}),
+        ("Ít nhất 3/4 hộ", "4%", {"share": {}}),
+        ("Ít nhất 17/27 huyện", "17%", {"share": {}}),
+        ("Ít nhất 2/3 số xã", "2", {"count": {}}),
+        ("Ít nhất 2/3 số xã", "66%", {"share": {}}),
+    ],
+)
+def test_a_fraction_names_neither_of_its_numbers(wording: str, bound: str, indicator: dict[str, Any]) -> None:
+    rule = {"indicator": indicator, "threshold": {"at_least": bound, "wording": wording}}
+    with pytest.raises(PlanError, match="does not name"):
+        read_plan(files_of({"text": f"{wording}.", "rules": [rule]}))
+
+
+def test_a_fraction_may_be_rounded() -> None:
+    for bound in ("66.7%", "67%"):
+        assert read_plan(with_wording("Ít nhất 2/3 số xã", bound)).rules

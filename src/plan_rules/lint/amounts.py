@@ -21,16 +21,19 @@ _RATIOS = {
 _RATIO_PATTERNS = {unit: re.compile(rf"\s*(?:{words})", re.IGNORECASE) for unit, words in _RATIOS.items()}
 _CURRENCIES = {
     "VND": r"đồng(?! (?:chí|bào))|VND|VNĐ",
-    "USD": r"USD|đô[ -]la(?: Mỹ)?|US dollars?",
-    "EUR": r"EUR|euros?",
+    "USD": r"USD|(?:US)?\$|đô[ -]?la(?: Mỹ)?|đô Mỹ|(?:US )?dollars?",
+    "EUR": r"EUR|€|euros?",
+    "JPY": r"JPY|yên(?: Nhật)?|yen",
+    "CNY": r"CNY|RMB|nhân dân tệ|yuan",
 }
 _THOUSANDS = r"(?:\s*(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ|thousand|million|billion))*"
 _CURRENCY_PATTERNS = {
     currency: re.compile(rf"{_THOUSANDS}\s*(?:{words})(?!\w)", re.IGNORECASE) for currency, words in _CURRENCIES.items()
 }
+_MARK_BEFORE = re.compile(r"(?:US)?[$€]\s*$")
 # What is written once behind a range holds for both its ends: "60 - 70 triệu đồng".
 _OTHER_END = re.compile(r"\s*(?:[-–]|đến|to|and)\s*(?:dưới\s+)?[0-9]+(?:[.,][0-9]+)*")
-_FIRST_WORDS = re.compile(r"[%‰]?(?:\s*(?:%|[^\W\d]+)){0,3}")
+_FIRST_WORDS = re.compile(r"[%‰]?(?:\s*(?:[%$€]|[^\W\d]+)){0,3}")
 
 _UNITS = dict(zip(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"], range(1, 10), strict=True))
 _DIGIT = "|".join(_UNITS)
@@ -76,11 +79,13 @@ class Amount:
         number: the number, as a fraction.
         words: the number with what stands behind it, as the document writes them.
         behind: what says its size and unit; behind a range, what stands behind both its ends.
+        currency: the currency that is written behind it, or whose mark is written before it.
     """
 
     number: Fraction
     words: str
     behind: str
+    currency: str | None
 
 
 def amounts_in(quote: str, start: int, end: int) -> Iterator[Amount]:
@@ -92,7 +97,10 @@ def amounts_in(quote: str, start: int, end: int) -> Iterator[Amount]:
             end_of_number = other.end() if other else match.end()
             first_words = _FIRST_WORDS.match(quote, end_of_number)
             shown = quote[match.start() : first_words.end() if first_words else end_of_number]
-            yield Amount(Fraction(number), shown, quote[end_of_number:])
+            behind = quote[end_of_number:]
+            mark = _MARK_BEFORE.search(quote[: match.start()])
+            currency = currency_of(behind) or (currency_of(mark.group()) if mark else None)
+            yield Amount(Fraction(number), (mark.group() if mark else "") + shown, behind, currency)
 
 
 def parts_in_words(words: str, language: Language) -> frozenset[Fraction]:

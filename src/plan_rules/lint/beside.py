@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from plan_rules.lint.words import comparators_in
+from plan_rules.lint.words import SIGN, comparators_in
 from plan_rules.model.quoting import whole_words
 from plan_rules.model.threshold import Comparator
 from plan_rules.quantity import Language
 
 # As far as no mark and no other number parts the words from the wording; a negation may begin far before it.
-_BEFORE = re.compile(r"(?:[^\W\d]+\s+){1,8}$")
+_BEFORE = re.compile(rf"(?:[^\W\d]+\s+){{0,8}}(?:{SIGN}\s*)?$")
 _AFTER = re.compile(r"^(?:\s+[^\W\d]+){1,4}")
 _MOST_WORDS_BETWEEN = 2
 # Any other comparing word stands before its number.

@@ -19,11 +19,13 @@ class Movement:
         words: the word that says so, as the document writes it.
         towards: up or down.
         is_level: whether the number is the level that is reached, and not the distance.
+        start: where the word stands.
     """
 
     words: str
     towards: Direction
     is_level: bool
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,18 @@ _DIGITS = re.compile(r"[0-9]")
 def movement_of(quote: str, wording: str, language: Language) -> Movement | None:
     """The last movement that is spoken of before the number of a wording, with no other number in between."""
     place = whole_words(wording).search(quote)
-    if place is None:
-        return None
-    number = _DIGITS.search(quote, *place.span())
-    before = _MARK.split(quote[: number.start() if number else place.end()])[-1]
+    return movement_before(quote, number_at(quote, place.span()), language) if place else None
+
+
+def number_at(text: str, wording: tuple[int, int]) -> int:
+    """Where the number of a wording begins; the end of the wording where it has none in digits."""
+    number = _DIGITS.search(text, *wording)
+    return number.start() if number else wording[1]
+
+
+def movement_before(text: str, number: int, language: Language) -> Movement | None:
+    """The last movement before a number of a text, with no other number in between."""
+    before = _MARK.split(text[:number])[-1]
     words = _WORDS[language]
     *_, last = (None, *words.moves.finditer(before))
     if last is None:
@@ -78,7 +88,8 @@ def movement_of(quote: str, wording: str, language: Language) -> Movement | None
     if _DIGITS.search(between):
         return None
     towards = Direction.LOWER if words.down.fullmatch(last.group()) else Direction.HIGHER
-    return Movement(last.group(), towards, words.level.search(between) is not None)
+    is_level = words.level.search(between) is not None
+    return Movement(last.group(), towards, is_level, number - len(before) + last.start())
 
 
 def has_other_sign(rule: Rule, threshold: Threshold, movement: Movement) -> bool:

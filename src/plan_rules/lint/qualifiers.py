@@ -29,10 +29,13 @@ EXCLUSION_PHRASES: dict[Language, re.Pattern[str]] = {
 }
 """What a document takes out."""
 
+# What is upheld without a number.
+_UPHELD = "an ninh|chính trị|quốc phòng|chủ quyền|ổn định|trật tự|độc lập|niềm tin|thế trận|bản sắc|vai trò|khối"
 _EACH = (TimingKind.EACH_YEAR, TimingKind.THROUGHOUT)
 _WORDS: dict[Language, tuple[tuple[str, tuple[TimingKind, ...]], ...]] = {
     "vi": (
-        (r"duy trì|luôn|(?:suốt|cả) giai đoạn|(?:các năm|năm nào) (?:đều|cũng)", _EACH),
+        (rf"(?<!góp phần )duy trì|giữ vững(?! (?:{_UPHELD}))|luôn", _EACH),
+        (r"(?:suốt|cả) giai đoạn|(?:các năm|năm nào) (?:đều|cũng)", _EACH),
         (r"bình quân(?! (?:đầu người|mỗi người|một người))", (TimingKind.MEAN, *_EACH)),
         (r"(?:mỗi|hằng|hàng|từng) năm", (TimingKind.MEAN, *_EACH)),
     ),

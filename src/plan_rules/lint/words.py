@@ -27,23 +27,22 @@ _IN_WORDS: dict[Language, str] = {
 # "Không để tỷ lệ hộ nghèo tăng quá 5%", "không còn xã dưới 15 tiêu chí".
 _KEPT_FROM = r"không (?:để|cho|được|có|còn)(?:\s+[^\W\d]+){0,5}?\s+"
 
-# Signs take their number with them; an arrow, "->", is none.
-_SIGNS: Sequence[tuple[Comparator, str]] = tuple(
-    (comparator, rf"(?<![-=<>])(?:{signs})\s*{_NUMBER}")
-    for comparator, signs in (
-        (Comparator.AT_LEAST, "≥|>="),
-        (Comparator.AT_MOST, "≤|<="),
-        (Comparator.MORE_THAN, ">(?!=)"),
-        (Comparator.LESS_THAN, "<(?!=)"),
-    )
+_SIGNS: Sequence[tuple[Comparator, str]] = (
+    (Comparator.AT_LEAST, "≥|>=|⩾|≧"),
+    (Comparator.AT_MOST, "≤|<=|⩽|≦"),
+    (Comparator.MORE_THAN, ">(?!=)|＞"),
+    (Comparator.LESS_THAN, "<(?!=)|＜"),
+    (Comparator.ABOUT, "~|≈"),
 )
+SIGN = rf"(?:{'|'.join(signs for _, signs in _SIGNS)})"
+"""A sign of order, as a pattern."""
 
 # Longer words come before those that they hold: "không dưới" before "dưới". Words marked with # need a number behind.
 _WORDS: dict[Language, Sequence[tuple[Comparator, str]]] = {
     "vi": (
         (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}[^;.]*?\s+đến\s+(?:dưới\s+)?{_NO_YEAR}{_NUMBER}"),
-        (Comparator.BETWEEN, rf"(?:từ\s+)?{_NO_YEAR}{_NUMBER}\s*%?\s*[-–]\s*{_NUMBER}\s*%"),
-        (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}\s*[-–]\s*{_NUMBER}"),
+        (Comparator.BETWEEN, rf"(?:từ\s+)?{_NO_YEAR}{_NUMBER}\s*%?\s*[-–~]\s*{_NUMBER}\s*%"),
+        (Comparator.BETWEEN, rf"từ\s+{_NO_YEAR}{_NUMBER}\s*[-–~]\s*{_NUMBER}"),
         (Comparator.AT_MOST, r"bằng (?:hoặc|hay) (?:dưới|(?:thấp|ít|nhỏ) hơn)#"),
         (Comparator.AT_MOST, r"(?:(?:thấp|ít|nhỏ) hơn|dưới) (?:hoặc|hay) bằng#"),
         (Comparator.AT_LEAST, r"(?:đạt|bằng) (?:và|hoặc|hay) (?:vượt|trên|(?:(?:cao|nhiều|lớn) )?hơn)#"),
@@ -78,8 +77,13 @@ def _pattern(words: str, language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words.replace('#', ahead)})(?!\w)", re.IGNORECASE)
 
 
+# Signs take their number with them; an arrow, "->", is none, and neither is the mark of a range, "6 ~ 7%".
+_SIGN_PATTERNS = [
+    (comparator, re.compile(rf"(?<![-=<>0-9%])(?<![0-9%] )(?:{signs})\s*{_NUMBER}(?!\w)"))
+    for comparator, signs in _SIGNS
+]
 _PATTERNS = {
-    language: [(comparator, _pattern(words, language)) for comparator, words in (*_SIGNS, *table)]
+    language: [*_SIGN_PATTERNS, *((comparator, _pattern(words, language)) for comparator, words in table)]
     for language, table in _WORDS.items()
 }
 _COUNTED_IN_WORDS: dict[Language, str] = {

@@ -248,7 +248,7 @@ class _RuleCheck:
 
     def number_in_wording(self, threshold: Threshold) -> Iterator[Fault]:
         """A wording that names numbers names that of the threshold; "toàn tỉnh" may stand for 100%."""
-        numbers = numbers_named(threshold.wording)
+        numbers = numbers_named(threshold.wording, is_percent=threshold.unit == PERCENT)
         if numbers and whole_words(threshold.wording).search(self.rule.quote):
             for bound in threshold.bounds:
                 if abs(bound.amount) not in numbers:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 """A number as a document writes it, with its separators."""
 
-_FRACTIONS = re.compile(r"(?<![0-9/.,])([0-9]{1,2})/([0-9]{1,2})(?![0-9/.,])")
+# "Thứ 3/9", "mức độ 3/4" and "ngày 2/9" are places and days.
+_FRACTIONS = re.compile(
+    r"(?<![0-9/.,])(?<!thứ )(?<!hạng )(?<!độ )(?<!ngày )(?<!tháng )"
+    r"([0-9]{1,2})/([0-9]{1,2})(?![0-9/]|[.,][0-9])(?P<of>\s+(?:(?:tổng )?số|of)(?!\w))?",
+    re.IGNORECASE,
+)
+# "17/27 huyện" may well be 17 of the 27 districts there are, and "2/3 số huyện" is no number of districts.
+_LARGEST_PLAIN_DENOMINATOR = 10
+_MOST_DECIMALS = 4
 _MAGNITUDES = {
     **dict.fromkeys(("nghìn", "ngàn", "thousand"), 10**3),
     **dict.fromkeys(("vạn",), 10**4),
@@ -49,12 +58,32 @@ def written_number(text: str) -> Decimal | None:
     return Decimal(text.replace(",", ".")) if text.count(".") + text.count(",") <= 1 else None
 
 
-def numbers_named(text: str) -> frozenset[Decimal]:
-    """The numbers that a text names, in full as well: 2 nghìn is 2 and 2000, 1/2 is 50 (percent)."""
-    matches = [(written_number(match.group()), match.end()) for match in NUMBERS.finditer(text)]
-    numbers = {times * number for number, end in matches if number is not None for times in magnitudes_of(text[end:])}
-    fractions = [(int(part), int(whole)) for part, whole in _FRACTIONS.findall(text)]
-    return frozenset([*numbers, *(Decimal(100 * part) / whole for part, whole in fractions if 0 < part < whole)])
+def numbers_named(text: str, *, is_percent: bool = False) -> frozenset[Decimal]:
+    """The numbers that a text names, in full as well: 2 nghìn is 2 and 2000, 1/2 is 50 (percent).
+
+    A part of a whole in digits names its percentage, also rounded, and neither of its numbers; where the number asked
+    for is no percentage, "17/27 huyện" names 17 and 27 besides.
+    """
+    fractions = [match for match in _FRACTIONS.finditer(text) if 0 < int(match[1]) < int(match[2])]
+    parts = [match.span() for match in fractions if is_percent or _is_no_count(match)]
+    found: set[Decimal] = set()
+    for match in NUMBERS.finditer(text):
+        number = written_number(match.group())
+        if number is not None and not any(start <= match.start() < end for start, end in parts):
+            found.update(times * number for times in magnitudes_of(text[match.end() :]))
+    return frozenset([*found, *(percent for match in fractions for percent in _percentages(match))])
+
+
+def _is_no_count(fraction: re.Match[str]) -> bool:
+    return fraction["of"] is not None or int(fraction[2]) <= _LARGEST_PLAIN_DENOMINATOR
+
+
+def _percentages(fraction: re.Match[str]) -> Iterator[Decimal]:
+    """A fraction in percent, and rounded to a whole percent or some decimals."""
+    percent = Decimal(100 * int(fraction[1])) / int(fraction[2])
+    yield percent
+    for decimals in range(_MOST_DECIMALS + 1):
+        yield percent.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def magnitudes_of(words: str) -> tuple[int, ...]:

@@ -2,9 +2,9 @@
 
 That the wording names the number of the threshold is looked at when a plan is loaded; what stands behind the number is
 not: "30 nghìn tỷ đồng" is a thousand times 30 tỷ đồng, from 12 % "3 điểm phần trăm" more are 15 %, 3 % more are
-12.36 %, and 500 triệu USD are no 500 triệu đồng. Where a wording has its number in words only ("một nửa", "hai phần
-ba", "ít nhất ba mô hình", "tất cả") that number is held against the rule as well; a fraction may be rounded to a whole
-percent.
+12.36 %, and 500 triệu USD are no 500 triệu đồng and no 500 triệu. Where a wording has its number in words only ("một
+nửa", "hai phần ba", "ít nhất ba mô hình", "tất cả") that number is held against the rule as well; a fraction may be
+rounded to a whole percent.
 
 Bad::
 
@@ -65,8 +65,13 @@ def _is(amount: Amount, bound: Quantity) -> bool:
     said, ruled = ratio_of(amount.behind), ratio_of(bound.unit)
     # "Ít nhất 2 lần" may be a count of times, which has no unit.
     is_same_ratio = said is None or said == ruled or (said == TIMES and ruled is None)
-    money = {currency_of(amount.behind), currency_of(bound.unit)} - {None}
-    return is_same_ratio and len(money) < 2 and amount.number * magnitudes_of(amount.behind)[-1] == size
+    is_same_money = _is_money_of(currency_of(bound.unit), amount.currency)
+    return is_same_ratio and is_same_money and amount.number * magnitudes_of(amount.behind)[-1] == size
+
+
+def _is_money_of(ruled: str | None, said: str | None) -> bool:
+    """Whether a bound is in the currency of the words; without one it is in đồng, or counts something else."""
+    return said == ruled or said is None or (ruled is None and said == "VND")
 
 
 def _number_against(rule: Rule, bound: Quantity, wording: str, language: Language) -> str | None:
