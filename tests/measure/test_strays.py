@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from plan_rules.measure.cube import Group
-from plan_rules.measure.strays import how_many, possible_units, unit_rows
+from plan_rules.measure.strays import how_many, of_one_unit, possible_units, unit_rows
+from plan_rules.model.base import FrozenDict
 
 
 def strays_of(rows: dict[Group, dict[int, tuple[int, ...]]], places: list[int]) -> Any:
@@ -50,3 +51,15 @@ def test_the_extreme_units_of_some_strays() -> None:
 
 def test_strays_are_counted_once_whatever_they_are() -> None:
     assert how_many([{0: (1, 2, 3, 4, 5, 6, 7, 8, 0)}, {1: (1, *(0,) * 8), 2: (0,) * 9}]) == 37
+
+
+def test_strays_of_one_unit_agree_with_each_other() -> None:
+    def key(one: str | None, two: str | None) -> FrozenDict[str, str | None]:
+        return FrozenDict({"district": one, "commune": two})
+
+    a, b, x, anything = key("A", None), key("B", None), key(None, "x"), key(None, None)
+    assert of_one_unit([a, b]) in ([[a], [b]], [[b], [a]])
+    assert sorted(of_one_unit([a, b, x, anything]), key=str) == [[a, x, anything], [b, x, anything]]
+    assert of_one_unit([anything]) == [[anything]]
+    many = [key(str(number), None) for number in range(300)]
+    assert of_one_unit(many) == [many]

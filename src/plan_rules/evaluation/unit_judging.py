@@ -13,7 +13,7 @@ from plan_rules.judge.rule import Case, RuleJudgement
 from plan_rules.judge.units import Units, fails_on_one_side
 from plan_rules.measure.cube import Group
 from plan_rules.measure.kinds import Rows
-from plan_rules.measure.strays import how_many, may_belong, possible_units, unit_rows
+from plan_rules.measure.strays import how_many, may_belong, of_one_unit, possible_units, unit_rows
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
@@ -103,7 +103,8 @@ class UnitJudging:
         direction = self.rule.indicator.direction
         return [
             (self._judged(key, rows, threshold), threshold.accepts(direction))
-            for rows in possible_units([known.strays[stray] for stray in strays])
+            for some in of_one_unit(strays)
+            for rows in possible_units([known.strays[stray] for stray in some])
             for threshold in thresholds
             if threshold is not None
         ]

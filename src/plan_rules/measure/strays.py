@@ -5,10 +5,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from plan_rules.measure.cube import Group
 from plan_rules.measure.kinds import UNDATED_SLOT, Row, Rows
+from plan_rules.model.base import FrozenDict
 
+Key: TypeAlias = FrozenDict[str, "str | None"]
+
+_MANY = 200
 _POPULATION = 6
 """The first counts of a row: the records that belong to the population, or may."""
 
@@ -61,6 +66,34 @@ def how_many(strays: Sequence[Rows]) -> int:
 def may_belong(rows: Rows) -> bool:
     """Whether some record belongs to the population, or may."""
     return any(any(row[:_POPULATION]) for row in rows.values())
+
+
+def of_one_unit(strays: Sequence[Key]) -> list[list[Key]]:
+    """The strays that may be of one unit together, as many as agree with each other; all where they are very many.
+
+    Args:
+        strays: what is known of the unit of each, field by field.
+    """
+    units, waiting = dict.fromkeys(strays), list(strays)
+    while waiting:
+        one = waiting.pop()
+        joined = [key for key in (_joined(one, other) for other in units if _agree(one, other)) if key not in units]
+        units |= dict.fromkeys(joined)
+        waiting += joined
+        if len(units) > _MANY:
+            return [list(strays)]
+    largest = [unit for unit in units if not any(unit != other and _joined(unit, other) == other for other in units)]
+    found = [[stray for stray in strays if _joined(stray, unit) == unit] for unit in largest]
+    return sorted(found, key=len)
+
+
+def _agree(one: Key, other: Key) -> bool:
+    return all(value is None or other[name] in (None, value) for name, value in one.items())
+
+
+def _joined(one: Key, other: Key) -> Key:
+    """What is known of a unit of which two records know something that agrees."""
+    return FrozenDict({name: other[name] if value is None else value for name, value in one.items()})
 
 
 def possible_units(strays: Sequence[Rows]) -> Iterator[Rows]:
