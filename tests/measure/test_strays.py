@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plan_rules.measure.cube import Group
-from plan_rules.measure.strays import how_many, of_one_unit, possible_units, unit_rows
+from plan_rules.measure.strays import of_one_unit, possible_units, unit_rows, units_around_each
 from plan_rules.model.base import FrozenDict
 
 
@@ -30,8 +30,8 @@ def test_a_record_without_a_unit_may_belong_to_the_units_that_agree_with_what_is
         ("Hà", "north"): {0: (1, 0, 0, 0, 2, 3, 4, 5, 0), 1: (0, 0, 0, 0, 2, 3, 0, 0, 0)},
         ("Thu", "south"): {0: row},
     }
-    assert unit_rows(rows, [0, 1]).homeless == frozenset()
-    assert unit_rows(rows, [0]).homeless == {(None, None)}
+    assert unit_rows(rows, [0, 1]).unmatched == frozenset()
+    assert unit_rows(rows, [0]).unmatched == {(None, None)}
     assert unit_rows(rows, [0]).strays.keys() == {(None, "north"), (None, None)}
 
 
@@ -49,8 +49,13 @@ def test_the_extreme_units_of_some_strays() -> None:
     assert none not in [row for rows in single for row in rows.values()]
 
 
-def test_strays_are_counted_once_whatever_they_are() -> None:
-    assert how_many([{0: (1, 2, 3, 4, 5, 6, 7, 8, 0)}, {1: (1, *(0,) * 8), 2: (0,) * 9}]) == 37
+def test_a_unit_around_each_stray() -> None:
+    strays = [{0: (2, 1, 0, 0, 0, 0, 0, 0, 0), 1: (0, 0, 0, 0, 0, 0, 1, 0, 0)}]
+    assert list(units_around_each(strays)) == [
+        {0: (1, 0, 0, 1, 1, 0, 0, 0, 0), 1: (0,) * 9},
+        {0: (0, 1, 0, 2, 0, 0, 0, 0, 0), 1: (0,) * 9},
+        {0: (0, 0, 0, 2, 1, 0, 0, 0, 0), 1: (0,) * 9},
+    ]
 
 
 def test_strays_of_one_unit_agree_with_each_other() -> None:

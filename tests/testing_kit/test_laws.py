@@ -219,3 +219,9 @@ def test_worlds_are_the_same_on_each_run() -> None:
 
     assert drawn() == drawn()
     assert any(isinstance(value, date) for rows in drawn() for row in rows for value in row.values())
+
+
+@pytest.mark.parametrize("law", ["definition", "boundaries"])
+def test_a_source_that_hands_every_record_over_twice_is_found(law: str) -> None:
+    with pytest.raises(LawError, match="population"):
+        check_laws(PLANS["thanh-hoa"], source=lambda _, rows: rows * 2, rules=["dossiers-online-2025"], laws=[law])

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from plan_rules.evaluation.measured import NO_ROWS, GroupKey, Measured, natural_order
-from plan_rules.interval import Interval
 from plan_rules.judge.judgement import Judgement
 from plan_rules.judge.rule import Case, RuleJudgement
-from plan_rules.judge.units import Units, fails_on_one_side
+from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Group
 from plan_rules.measure.kinds import Rows
-from plan_rules.measure.strays import how_many, may_belong, of_one_unit, possible_units, unit_rows
+from plan_rules.measure.strays import may_belong, of_one_unit, possible_units, unit_rows, units_around_each
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
@@ -32,13 +31,13 @@ class _Known:
     Attributes:
         units: by the group that they lie in, each with its counts; None for one that nothing was counted for.
         strays: the counts of records that lack their unit, by what is known of it.
-        homeless: the strays that no unit agrees with.
+        unmatched: the strays that no unit agrees with.
         dated: the units and strays with a record that lies in the phase for sure.
     """
 
     units: Mapping[GroupKey, Mapping[GroupKey, Rows | None]]
     strays: Mapping[GroupKey, Rows]
-    homeless: Collection[GroupKey]
+    unmatched: Collection[GroupKey]
     dated: Collection[GroupKey]
 
 
@@ -66,13 +65,13 @@ class UnitJudging:
         known = self._known_by(tuple(group))
         units = known.units.get(group, {})
         outcomes: dict[GroupKey, Judgement] = {}
-        for key in sorted({*units, *listed}, key=lambda key: natural_order(tuple(key.values()))):
+        for key in sorted({*units, *listed}, key=_by_values):
             threshold = self.for_each.threshold_for(key) or self.rule.threshold
             outcomes[key] = self._judged(key, units.get(key, self._nothing), threshold)
         sure = [key for key in outcomes if self.measured is None or key in listed or key in known.dated]
         holds = any(outcomes[key].verdict is Verdict.SATISFIED for key in sure)
         outcomes |= {key: _perhaps(each, holds) for key, each in outcomes.items() if key not in sure}
-        strays = [key for key in known.strays if self._may_lie_in(key, group)]
+        strays = sorted((key for key in known.strays if self._may_lie_in(key, group)), key=_by_values)
         unseen: dict[GroupKey, Judgement] = {}
         if strays and not self.for_each.units and not set(self.for_each.fields) <= set(group):
             unseen = self._unseen(group, strays, known)
@@ -82,31 +81,35 @@ class UnitJudging:
 
     def _unseen(self, group: GroupKey, strays: Sequence[GroupKey], known: _Known) -> dict[GroupKey, Judgement]:
         """A unit that nobody has seen, which some of the records without one may make; nothing where it is harmless."""
-        homeless = [key for key in strays if key in known.homeless]
-        if any(key in known.dated for key in homeless):
+        unmatched = [key for key in strays if key in known.unmatched]
+        if any(key in known.dated for key in unmatched):
             # Somebody's they are, so there is such a unit.
-            outcomes = self._possible(group, homeless, known)
-            verdicts = {each.verdict for each, _ in outcomes}
-            is_single = how_many([known.strays[key] for key in homeless]) == 1
-            fails = verdicts == {Verdict.VIOLATED} and (is_single or fails_on_one_side(outcomes))
-            if fails or verdicts <= _HARMLESS or verdicts == {None}:
-                return {self._shown(group, homeless): outcomes[-1][0]}
-        outcomes = self._possible(group, strays, known)
-        if {each.verdict for each, _ in outcomes} <= _HARMLESS:
+            outcomes = self._possible(group, unmatched, known, possible_units)
+            verdicts = {each.verdict for each in outcomes}
+            if verdicts == {Verdict.VIOLATED}:
+                verdicts = {each.verdict for each in self._possible(group, unmatched, known, units_around_each)}
+            if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
+                return {self._shown(group, unmatched): outcomes[-1]}
+        outcomes = self._possible(group, strays, known, possible_units)
+        if {each.verdict for each in outcomes} <= _HARMLESS:
             return {}
-        return {self._shown(group, strays): replace(outcomes[-1][0], verdict=Verdict.UNDETERMINED)}
+        return {self._shown(group, strays): replace(outcomes[-1], verdict=Verdict.UNDETERMINED)}
 
-    def _possible(self, group: GroupKey, strays: Sequence[GroupKey], known: _Known) -> list[tuple[Judgement, Interval]]:
-        """What the extreme units come to that the strays may make, against every threshold that may be theirs."""
+    def _possible(
+        self,
+        group: GroupKey,
+        strays: Sequence[GroupKey],
+        known: _Known,
+        units: Callable[[Sequence[Rows]], Iterator[Rows]],
+    ) -> list[Judgement]:
+        """What units come to that the strays may make, against every threshold that may be theirs."""
         key = FrozenDict({**dict.fromkeys(self.for_each.fields), **group})
         thresholds = [self.rule.threshold, *(each.threshold for each in self.for_each.overrides)]
-        direction = self.rule.indicator.direction
         return [
-            (self._judged(key, rows, threshold), threshold.accepts(direction))
+            self._judged(key, rows, threshold)
             for some in of_one_unit(strays)
-            for rows in possible_units([known.strays[stray] for stray in some])
+            for rows in units([known.strays[stray] for stray in some])
             for threshold in thresholds
-            if threshold is not None
         ]
 
     def _shown(self, group: GroupKey, strays: Sequence[GroupKey]) -> GroupKey:
@@ -143,7 +146,7 @@ class UnitJudging:
             self._known[by] = _Known(
                 found,
                 {key_of(group): each for group, each in counted.strays.items()},
-                {key_of(group) for group in counted.homeless},
+                {key_of(group) for group in counted.unmatched},
                 {*(self.measured.dated(self.timeline, names) if self.measured else ()), *self.published},
             )
         return self._known[by]
@@ -164,6 +167,10 @@ class UnitJudging:
         """
         is_counted = self.measured is not None and self.rule.indicator.kind != "share"
         return NO_ROWS if is_counted else None
+
+
+def _by_values(key: GroupKey) -> tuple[tuple[bool, str], ...]:
+    return natural_order(tuple(key.values()))
 
 
 def _perhaps(outcome: Judgement, another_holds: bool) -> Judgement:

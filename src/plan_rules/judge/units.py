@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from plan_rules.caveat import Caveat, CaveatCode
-from plan_rules.interval import Interval
-from plan_rules.judge.judgement import Judgement, Value
+from plan_rules.judge.judgement import Judgement
 from plan_rules.model.base import FrozenDict
 from plan_rules.verdict import Verdict, conjunction
 
@@ -48,18 +46,6 @@ class Units:
         if self.lacks_some:
             caveats.append(Caveat.of(CaveatCode.RECORDS_WITHOUT_UNIT))
         return tuple(caveats)
-
-
-def fails_on_one_side(outcomes: Iterable[tuple[Judgement, Interval]]) -> bool:
-    """Whether units fail what each must lie in on the same side, so that what lies between them fails as well."""
-    return {_side(each.value, accepts) for each, accepts in outcomes} in ({-1}, {1})
-
-
-def _side(value: Value | None, accepts: Interval) -> int:
-    """-1 for a value below what is accepted, 1 for one above, 0 where that is not known."""
-    if not isinstance(value, Fraction):
-        return 0
-    return -1 if accepts.low is not None and value <= accepts.low else 1
 
 
 def _name(key: FrozenDict[str, str | None]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from plan_rules.measure.cube import Group
-from plan_rules.measure.kinds import UNDATED_SLOT, Row, Rows
+from plan_rules.measure.kinds import Row, Rows
 from plan_rules.model.base import FrozenDict
 
 Key: TypeAlias = FrozenDict[str, "str | None"]
@@ -25,12 +25,12 @@ class UnitRows:
     Attributes:
         known: those of each unit, with the records that may be its own as possible ones.
         strays: those of records that lack their unit, by what is known of it.
-        homeless: the strays that no known unit agrees with.
+        unmatched: the strays that no known unit agrees with.
     """
 
     known: Mapping[Group, Rows]
     strays: Mapping[Group, Rows]
-    homeless: frozenset[Group]
+    unmatched: frozenset[Group]
 
 
 def unit_rows(rows: Mapping[Group, Rows], places: Sequence[int], named: Iterable[Group] = ()) -> UnitRows:
@@ -56,11 +56,6 @@ def unit_rows(rows: Mapping[Group, Rows], places: Sequence[int], named: Iterable
                 by_window[window] = tuple(map(operator.add, known, _uncertain(row)))
     known_units = {group: by_window for group, by_window in result.items() if group in rows or may_belong(by_window)}
     return UnitRows(known_units, strays, frozenset(strays) - taken)
-
-
-def how_many(strays: Sequence[Rows]) -> int:
-    """How many records these are, where each has its day."""
-    return sum(sum(row[:UNDATED_SLOT]) for rows in strays for row in rows.values())
 
 
 def may_belong(rows: Rows) -> bool:
@@ -99,20 +94,41 @@ def _joined(one: Key, other: Key) -> Key:
 def possible_units(strays: Sequence[Rows]) -> Iterator[Rows]:
     """The counts of the extreme units that some of these records may make: one record of a kind, and all of them.
 
-    What lies between them keeps every threshold that all of these keep.
+    If all of these hold, so does every unit between them.
     """
-    for rows in strays:
-        for window, row in rows.items():
-            for slot in range(_POPULATION):
-                if row[slot]:
-                    yield {window: tuple(int(place == slot) for place in range(len(row)))}
-            if any(row[_POPULATION:]):
-                yield {}
+    total = _total(strays)
+    for window, row in total.items():
+        yield from ({window: alone} for alone in _one_of_each_kind(row) if any(alone))
+        if any(row[_POPULATION:]):
+            yield {}
+    yield total
+
+
+def units_around_each(strays: Sequence[Rows]) -> Iterator[Rows]:
+    """For each kind of record a unit that has one of them for sure, and may have any of the others."""
+    total = _total(strays)
+    possibly = {window: _uncertain(row) for window, row in total.items()}
+    for window, row in total.items():
+        for alone in _one_of_each_kind(row):
+            others = tuple(map(operator.sub, row, alone))
+            yield {**possibly, window: tuple(map(operator.add, alone, _uncertain(others)))}
+
+
+def _total(strays: Sequence[Rows]) -> Rows:
     total: dict[int, Row] = {}
     for rows in strays:
         for window, row in rows.items():
             total[window] = tuple(map(operator.add, total[window], row)) if window in total else row
-    yield total
+    return total
+
+
+def _one_of_each_kind(row: Row) -> Iterator[Row]:
+    """One record of each kind of the population; nothing but zeros for one that is taken out or lies outside."""
+    for slot in range(_POPULATION):
+        if row[slot]:
+            yield tuple(int(place == slot) for place in range(len(row)))
+    if any(row[_POPULATION:]):
+        yield (0,) * len(row)
 
 
 def _without(group: Group, places: Sequence[int]) -> Group:

@@ -66,6 +66,9 @@ class BoundaryCase:
             due = getattr(expected, name)
             if due is not None and (found := _exact(getattr(finding, name))) != due:
                 yield f"{name}: expected {due}, found {'nothing' if found is None else found}"
+        counted = finding.tally.population if finding.tally else None
+        if expected.population is not None and counted != expected.population:
+            yield f"population: expected {expected.population}, found {'nothing' if counted is None else counted}"
 
     def __str__(self) -> str:
         return f"{self.rule} on {self.as_of}: {self.name}"

@@ -28,6 +28,7 @@ class Counting:
         is_empty: whether no record belongs to the population, or may.
         value: what the records without gaps say; None where there are none.
         low, high: the lowest and the highest of all completions; None for a population that is always empty.
+        population: how many records belong to the population for sure.
     """
 
     verdict: Verdict
@@ -35,6 +36,7 @@ class Counting:
     value: Fraction | None
     low: Fraction | None
     high: Fraction | None
+    population: int
 
 
 def count(
@@ -64,7 +66,8 @@ def count(
     direction = rule.indicator.direction
     value = _figure((sum(map(bool, known)), len(known)), is_share=is_share)
     verdict = agreed(None if each is None else is_accepted(each, threshold, direction) for each in figures)
-    return Counting(verdict, not answers, value, min(numbers, default=None), max(numbers, default=None))
+    sure = sum(is_in is True for is_in, _ in answers)
+    return Counting(verdict, not answers, value, min(numbers, default=None), max(numbers, default=None), sure)
 
 
 def _answer(plan: Plan, rule: Rule, record: Record, window: Days, at: Standing) -> tuple[Truth, Truth] | None:

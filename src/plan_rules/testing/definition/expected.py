@@ -44,6 +44,7 @@ class Expected:
         status, verdict: as in a finding.
         value, low, high: the share or number of the records in the window that decides, exactly; None where figures
             decide, or several windows, and nothing is said of them.
+        population: how many records belong to the population for sure; None as for these.
     """
 
     status: Status
@@ -51,6 +52,7 @@ class Expected:
     value: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def expected_finding(
     counting = judged.counting
     if counting is None or counting.is_empty:
         return Expected(status, judged.verdict)
-    return Expected(status, judged.verdict, counting.value, counting.low, counting.high)
+    return Expected(status, judged.verdict, counting.value, counting.low, counting.high, counting.population)
 
 
 def _status(stage: str, judged: _Judged, rule: Rule) -> Status:
@@ -166,9 +168,9 @@ def _unseen(
 ) -> Iterator[_Judged]:
     """A unit that nobody has seen, of any of the records that lack theirs; nothing where none could break anything."""
     at = standing(plan, rule, as_of)
-    homeless = [stray for stray in strays if not any(_may_be(stray[0], unit) for unit in units)]
-    if any(is_in_sight(plan, rule, record, at) for _, record in homeless):
-        ways = [*_ways(plan, rule, as_of, homeless)]
+    unmatched = [stray for stray in strays if not any(_may_be(stray[0], unit) for unit in units)]
+    if any(is_in_sight(plan, rule, record, at) for _, record in unmatched):
+        ways = [*_ways(plan, rule, as_of, unmatched)]
         verdicts = {each.verdict for each in ways}
         if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
             yield ways[-1]

@@ -37,6 +37,9 @@ def _definition(world: World, _: Draw) -> None:
         due, found = getattr(expected, name), getattr(finding, name)
         if due is not None:
             demand_equal(found and Fraction(found.exact), due, f"{name} is not the one by definition")
+    if expected.population is not None:
+        counted = finding.tally and finding.tally.population
+        demand_equal(counted, expected.population, "the population is not counted as by definition")
 
 
 def _order(world: World, draw: Draw) -> None:
