@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,12 @@ def wide_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", str(samples.WIDTH))
 
 
-@pytest.mark.parametrize("page", samples.PAGES, ids=lambda page: page.relative_to(samples.ROOT).as_posix())
+def marked(page: Path) -> Any:
+    marks = [pytest.mark.spark] if page.stem == "run-on-spark" else []
+    return pytest.param(page, marks=marks, id=page.relative_to(samples.ROOT).as_posix())
+
+
+@pytest.mark.parametrize("page", map(marked, samples.PAGES))
 def test_samples(page: Path, tmp_path: Path):
     assert [str(each) for each in samples.differences(page.read_text(encoding="utf-8"), tmp_path)] == []
 

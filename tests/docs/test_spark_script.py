@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyspark
+import pytest
 
 from docs import samples
 from plan_rules import Cube
@@ -18,6 +19,7 @@ from plan_rules import Cube
 _PAGE = samples.ROOT / "docs/how-to/run-on-spark.md"
 
 
+@pytest.mark.spark
 def test_the_script_runs_by_spark_submit(tmp_path: Path) -> None:
     (script,) = [block for block in samples.blocks_of(_PAGE.read_text(encoding="utf-8")) if block.title.endswith(".py")]
     (tmp_path / script.title).write_text(script.text, encoding="utf-8")

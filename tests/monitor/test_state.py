@@ -33,6 +33,7 @@ def saved(path: Path, plan: Plan, **more: Any) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_a_process_that_is_killed_leaves_a_state_that_was_saved(tmp_path: Path, seed: int) -> None:
     path, chance, steps = tmp_path / "state.db", random.Random(seed), 0  # noqa: S311

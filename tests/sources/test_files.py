@@ -303,6 +303,7 @@ def test_problems_of_all_files_are_told_with_their_lines(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.long
 def test_a_hundred_bad_files_do_not_flood_the_reader(tmp_path: Path) -> None:
     for number in range(100):
         write(tmp_path / f"{number}.csv", row(pages="many"))

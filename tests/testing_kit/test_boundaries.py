@@ -31,11 +31,12 @@ def wrong(plan: Plan, rule: str | None = None) -> list[str]:
     return [str(case) for case in boundary_cases(plan, rule) if list(case.differences(plan))]
 
 
-@pytest.mark.parametrize("name", ["sample", "thanh-hoa"])
+@pytest.mark.parametrize("name", [pytest.param("sample", marks=pytest.mark.long), "thanh-hoa"])
 def test_the_judge_is_right_at_every_edge(name: str) -> None:
     assert wrong(PLANS[name]) == []
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(max_rules=2))
 def test_the_judge_is_right_at_the_edges_of_any_plan(plan: Plan) -> None:
@@ -142,6 +143,7 @@ def test_an_earlier_window_fails_where_each_must_hold() -> None:
     assert cases["the first window holds, the second fails"].verdict == Verdict.VIOLATED
 
 
+@pytest.mark.long
 def test_no_case_stands_twice() -> None:
     for plan in (PLANS["sample"], whole_with_counted_part()):
         data = [repr((case.rule, case.as_of, case.records, case.observations)) for case in boundary_cases(plan)]
