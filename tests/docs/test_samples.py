@@ -20,7 +20,7 @@ def marked(page: Path) -> Any:
     return pytest.param(page, marks=marks, id=page.relative_to(samples.ROOT).as_posix())
 
 
-@pytest.mark.parametrize("page", map(marked, samples.PAGES))
+@pytest.mark.parametrize("page", [marked(page) for page in samples.PAGES])
 def test_samples(page: Path, tmp_path: Path):
     assert [str(each) for each in samples.differences(page.read_text(encoding="utf-8"), tmp_path)] == []
 
