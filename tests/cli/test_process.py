@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,7 @@ def test_how_far_duckdb_is_is_shown_on_a_terminal_and_no_thread_is_left() -> Non
 
 WATCHED = """
 import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a process started in the background lacks it
 from plan_rules.cli import main, progress
 from plan_rules.measure.sources import file_count
 file_count.WORTH_AN_ENGINE = 0
@@ -207,6 +209,15 @@ def test_closed_streams_are_no_fault() -> None:
     assert subprocess.run([sys.executable, "-c", code], env=CLEAN, check=False).returncode == 0
 
 
+@pytest.fixture
+def listens() -> Iterator[None]:
+    """The usual answer to Ctrl-C, which a process that was started in the background may lack."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listens")
 def test_an_interruption_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_rules.cli.listing, "bundled_plans", lambda: signal.raise_signal(signal.SIGINT))
     result = CliRunner().invoke(main, ["list"])
