@@ -42,14 +42,17 @@ class Measured:
         """The counts of a rule."""
         return counts_of(self.cube, self.question, self.question.rules[rule.id])
 
-    def dated(self, timeline: Timeline, names: Sequence[str]) -> frozenset[GroupKey]:
-        """The groups by some fields that have a record which lies in a window for sure."""
+    def undated(self, timeline: Timeline, names: Sequence[str]) -> frozenset[GroupKey]:
+        """The groups by some fields none of whose records lies in a window for sure."""
+        if UNDATED not in self.cube.segment:
+            return frozenset()
         windows = self.question.windows_of_segment(timeline)
         inside = {segment for segment, positions in windows.items() if positions} - {UNDATED}
-        places = {place for place, segment in zip(self.cube.group, self.cube.segment, strict=True) if segment in inside}
         at = [self.question.group_by.index(name) for name in names]
-        groups = (self.cube.groups[place] for place in places)
-        return frozenset(FrozenDict(zip(names, (group[each] for each in at), strict=True)) for group in groups)
+        keys = [FrozenDict(zip(names, (group[each] for each in at), strict=True)) for group in self.cube.groups]
+        cells = [*zip(self.cube.group, self.cube.segment, strict=True)]
+        undated = {keys[place] for place, segment in cells if segment == UNDATED}
+        return frozenset(undated - {keys[place] for place, segment in cells if segment in inside})
 
 
 def natural_order(group: Group) -> tuple[tuple[bool, str], ...]:

@@ -32,13 +32,13 @@ class _Known:
         units: by the group that they lie in, each with its counts; None for one that nothing was counted for.
         strays: the counts of records that lack their unit, by what is known of it.
         unmatched: the strays that no unit agrees with.
-        dated: the units and strays with a record that lies in the phase for sure.
+        undated: the units and strays none of whose records lies in the phase for sure.
     """
 
     units: Mapping[GroupKey, Mapping[GroupKey, Rows | None]]
     strays: Mapping[GroupKey, Rows]
     unmatched: Collection[GroupKey]
-    dated: Collection[GroupKey]
+    undated: Collection[GroupKey]
 
 
 class UnitJudging:
@@ -68,7 +68,7 @@ class UnitJudging:
         for key in sorted({*units, *listed}, key=_by_values):
             threshold = self.for_each.threshold_for(key) or self.rule.threshold
             outcomes[key] = self._judged(key, units.get(key, self._nothing), threshold)
-        sure = [key for key in outcomes if self.measured is None or key in listed or key in known.dated]
+        sure = [key for key in outcomes if key in listed or key not in known.undated]
         holds = any(outcomes[key].verdict is Verdict.SATISFIED for key in sure)
         outcomes |= {key: _perhaps(each, holds) for key, each in outcomes.items() if key not in sure}
         strays = sorted((key for key in known.strays if self._may_lie_in(key, group)), key=_by_values)
@@ -82,7 +82,7 @@ class UnitJudging:
     def _unseen(self, group: GroupKey, strays: Sequence[GroupKey], known: _Known) -> dict[GroupKey, Judgement]:
         """A unit that nobody has seen, which some of the records without one may make; nothing where it is harmless."""
         unmatched = [key for key in strays if key in known.unmatched]
-        if any(key in known.dated for key in unmatched):
+        if any(key not in known.undated for key in unmatched):
             # Somebody's they are, so there is such a unit.
             outcomes = self._possible(group, unmatched, known, possible_units)
             verdicts = {each.verdict for each in outcomes}
@@ -147,7 +147,7 @@ class UnitJudging:
                 found,
                 {key_of(group): each for group, each in counted.strays.items()},
                 {key_of(group) for group in counted.unmatched},
-                {*(self.measured.dated(self.timeline, names) if self.measured else ()), *self.published},
+                {*(self.measured.undated(self.timeline, names) if self.measured and rows else ())} - {*self.published},
             )
         return self._known[by]
 
