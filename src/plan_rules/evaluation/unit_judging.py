@@ -61,16 +61,17 @@ class UnitJudging:
     def units(self, group: GroupKey) -> Units:
         """Every unit that must reach the threshold inside one group."""
         (field, *_) = self.for_each.fields
-        listed = [FrozenDict({**group, field: unit}) for unit in self.for_each.units if group.get(field, unit) == unit]
+        named = (unit for unit in self.for_each.units if group.get(field, unit) == unit)
+        listed = dict.fromkeys(FrozenDict({**group, field: unit}) for unit in named)
         known = self._known_by(tuple(group))
         units = known.units.get(group, {})
         outcomes: dict[GroupKey, Judgement] = {}
         for key in sorted({*units, *listed}, key=_by_values):
             threshold = self.for_each.threshold_for(key) or self.rule.threshold
             outcomes[key] = self._judged(key, units.get(key, self._nothing), threshold)
-        sure = [key for key in outcomes if key in listed or key not in known.undated]
-        holds = any(outcomes[key].verdict is Verdict.SATISFIED for key in sure)
-        outcomes |= {key: _perhaps(each, holds) for key, each in outcomes.items() if key not in sure}
+        unsure = {key for key in outcomes if key in known.undated and key not in listed}
+        holds = any(each.verdict is Verdict.SATISFIED for key, each in outcomes.items() if key not in unsure)
+        outcomes |= {key: _perhaps(outcomes[key], holds) for key in unsure}
         strays = sorted((key for key in known.strays if self._may_lie_in(key, group)), key=_by_values)
         unseen: dict[GroupKey, Judgement] = {}
         if strays and not self.for_each.units and not set(self.for_each.fields) <= set(group):
