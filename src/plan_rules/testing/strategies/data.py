@@ -44,7 +44,7 @@ def records_for(
         gaps: whether fields that the kind does not decide may be missing.
 
     Raises:
-        InvalidArgument: for a rule that counts no records, for a kind that no record can be, and for days that are none.
+        InvalidArgument: for a rule that counts no records, a kind that no record can be, and days that are no dates.
 
     >>> from plan_rules import load_plan
     >>> from hypothesis import find
@@ -141,7 +141,7 @@ def completions(
         keep: fields whose gaps stay.
 
     Raises:
-        InvalidArgument: for a dataset or a field that the plan does not have.
+        InvalidArgument: for a dataset or a field that the plan does not have, in a record or to be kept.
 
     >>> from plan_rules import load_plan
     >>> from hypothesis import find
