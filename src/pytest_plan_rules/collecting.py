@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -63,11 +62,8 @@ class RuleCollector(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each example, and one for each kind of proof that is asked for."""
-        seen: Counter[str] = Counter()
         for position, example in enumerate(self.rule.examples):
-            seen[example.name] += 1
-            again = f" ({seen[example.name]})" if seen[example.name] > 1 else ""
-            yield ExampleItem.from_parent(self, name=f"{example.name}{again}", position=position)
+            yield ExampleItem.from_parent(self, name=example.name, position=position)
         for kind in ("coverage", "mutate"):
             if is_asked(self.config, f"plan_rules_{kind}"):
                 yield ProofItem.from_parent(self, name=kind, kind=kind)

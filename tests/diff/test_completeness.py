@@ -56,7 +56,10 @@ def check_complete(old: Plan, new: Plan) -> PlanDiff:
             assert (before.get(key) == after.get(key)) is not any(path[:2] == (section, key) for path in paths), key
     if old.fingerprint != new.fingerprint:
         assert any(path[0] in ("header", "rules") for path in paths)
-    renamed = {change.old: change.new for change in diff if change.kind == "exclusion-renamed"}
+    renamed, phases = (
+        {change.old: change.new for change in diff if change.kind == kind}
+        for kind in ("exclusion-renamed", "phase-renamed")
+    )
     for rule in new.rules:
         earlier = old.rules_by_id.get(rule.id)
         if earlier is None:
@@ -65,6 +68,7 @@ def check_complete(old: Plan, new: Plan) -> PlanDiff:
         before, after = (each.model_dump(mode="json", exclude_defaults=True) for each in (earlier, rule))
         if "exclusions" in before:  # another id of an exclusion is told once, in the header
             before["exclusions"] = [renamed.get(name, name) for name in before["exclusions"]]
+        before["phase"] = phases.get(before["phase"], before["phase"])  # and so is that of a phase
         told_once(before, after)
         for key in {*before, *after}:
             said = any(path[:3] == ("rules", rule.id, key) for path in paths)

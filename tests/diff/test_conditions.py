@@ -54,6 +54,21 @@ FIELDS = {
             "nông thôn mới nâng cao là có hoặc không",
             "advanced new rural commune is yes or no",
         ),
+        (
+            {"channel": ["a", "b", "c"], "year": "2025"},
+            "(hình thức nộp là a hoặc b hoặc c) và year là 2025",
+            "(channel is a or b or c) and year is 2025",
+        ),
+        (
+            {"any_of": [{"year": "2025"}, {"channel": ["a", "b"]}]},
+            "year là 2025 hoặc (hình thức nộp là a hoặc b)",
+            "year is 2025 or (channel is a or b)",
+        ),
+        (
+            {"not": {"channel": ["a", "b"]}, "year": "2025"},
+            "không phải (hình thức nộp là a hoặc b) và year là 2025",
+            "not (channel is a or b) and year is 2025",
+        ),
         ({"channel": "true"}, "hình thức nộp là true", "channel is true"),
         ({"channel": ["a", "b"]}, "hình thức nộp là a hoặc b", "channel is a or b"),
         ({"fee": {"more_than": "1234.5"}}, "lệ phí trên 1234,5", "fee above 1234.5"),

@@ -292,3 +292,52 @@ def test_figures_of_a_renamed_rule_may_fit_the_old_version_only(name: str) -> No
     assert [(flip.rule, flip.old.status.value, flip.new.status.value) for flip in flips] == [
         ("filed-online", "met", "no_data")
     ]
+
+
+def test_of_several_sets_of_changes_one_is_named_in_full() -> None:
+    """Withdrawn ones are taken out twice, of which either is enough beside the lower threshold."""
+    share = {"share": {**ONLINE["indicator"]["share"], "where": {"withdrawn": "false"}}}
+    old = plan({**ONLINE, "threshold": STRICT})
+    new = plan({**ONLINE, "exclusions": ["withdrawn"], "threshold": LOOSE, "indicator": share})
+    flips = diff_findings(old, new, as_of=AS_OF, records={"dossiers": dossiers(35, 40, 30)})
+    [(_, _, _, because, together)] = said(flips)
+    assert len(because) == 2
+    assert "threshold-loosened" in because
+    assert together
+
+
+def for_agencies(*units: str, loose: tuple[str, ...] = ()) -> Plan:
+    overrides = [{"when": {"agency": [agency]}, "threshold": LOOSE} for agency in loose]
+    listed = {"units": list(units)} if units else {}
+    return plan({**ONLINE, "for_each": {"fields": ["agency"], **listed, "overrides": overrides}})
+
+
+def of_agencies(**online: int) -> dict[str, list[Content]]:
+    """100 records of each agency, of which so many are online."""
+    return {
+        "dossiers": [row for agency, count in online.items() for row in dossiers(count, 100 - count, agency=agency)]
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "online", "groups", "together"),
+    [
+        # a unit that is on no list is judged as well, so listing it flips nothing
+        (for_agencies("A", "B"), for_agencies("A", "B", "C", loose=("C",)), {"A": 60, "B": 60, "C": 45}, ["C"], False),
+        (for_agencies("A", "B", "C", loose=("C",)), for_agencies("A", "B"), {"A": 60, "B": 60, "C": 45}, ["C"], False),
+        # a unit without records is another matter than a threshold that all reach
+        (for_agencies("A"), for_agencies("A", "B", loose=("A",)), {"A": 60}, ["units"], False),
+        (for_agencies("A", "B"), for_agencies("A", "C", loose=("A",)), {"A": 60, "C": 60}, ["units"], False),
+        (for_agencies("A", "C"), for_agencies("A", "B", loose=("A",)), {"A": 60, "C": 60}, ["units"], False),
+        (for_agencies("A", "B"), for_agencies("C", "B"), {"A": 60, "B": 60}, ["units"], False),
+        # two thresholds that it takes both, and one that it does not take
+        (for_agencies(), for_agencies(loose=("A", "B", "C")), {"A": 60, "B": 45, "C": 45}, ["B", "C"], True),
+        (for_agencies(loose=("A",)), for_agencies(loose=("C", "A")), {"A": 45, "C": 45}, ["C"], False),
+    ],
+)  # fmt: skip
+def test_units_and_their_thresholds_are_causes_of_their_own(
+    old: Plan, new: Plan, online: dict[str, int], groups: list[str], together: bool
+) -> None:
+    [flip] = diff_findings(old, new, as_of=AS_OF, records=of_agencies(**online))
+    named = [str(change.path[-1]).removeprefix("agency: [").removesuffix("]") for change in flip.because]
+    assert (named, flip.together) == (groups, together)

@@ -43,6 +43,8 @@ def test_another_kind_of_indicator_is_told_beside_the_threshold() -> None:
     )
     assert {change.path[2] for change in check_complete(OLD, counted) if change.decides} == {"indicator", "threshold"}
     figure = {"rule": "a", "window": "2025", "value": "5000 USD", "published_on": "2026-01-20"}
-    for pair in ((OLD, counted), (counted, OLD)):
-        [flip] = diff_findings(*pair, as_of="2026-02-01", observations=[{**figure, "publisher": "a", "source": "b"}])
-        assert [change.path[-1] for change in flip.because] == ["threshold"]
+    observations = [{**figure, "publisher": "a", "source": "b"}]
+    # A level in USD makes no plan with a threshold without a unit, and a count takes a threshold in USD.
+    for old, new, causes in ((OLD, counted, ["indicator", "threshold"]), (counted, OLD, ["threshold"])):
+        [flip] = diff_findings(old, new, as_of="2026-02-01", observations=observations)
+        assert ([change.path[-1] for change in flip.because], flip.together) == (causes, len(causes) > 1)

@@ -197,6 +197,10 @@ UNIT_CASES = [
         {"for_each": {**FOR_EACH, "units": ["A", "C"]}},
         ["Taken off the list of units: B.", "Added to the list of units: C."],
     ),
+    (
+        {"for_each": {**FOR_EACH, "units": []}},
+        ["There is no list of units any more; before: A, B."],
+    ),
     ({"for_each": {**FOR_EACH, "units": ["B", "A"]}}, ["The list of units stands in another order."]),
     (
         {"for_each": {**FOR_EACH, "overrides": []}},
@@ -222,6 +226,15 @@ UNIT_CASES = [
 @pytest.mark.parametrize(("values", "texts"), UNIT_CASES, ids=[case[1][0][:60] for case in UNIT_CASES])
 def test_a_change_of_units(values: Content, texts: list[str]) -> None:
     assert [change.text.en for change in each(**values)] == texts
+
+
+def test_a_list_of_units_that_comes_and_one_that_goes() -> None:
+    free_rule = {**OLD["rules"][1], "for_each": {**FOR_EACH, "units": []}}
+    listed, free = (read_plan(files_of({**OLD, "rules": [rule]})) for rule in (OLD["rules"][1], free_rule))
+    assert [change.text.en for change in diff_plans(free, listed)] == ["There is a list of units now: A, B."]
+    (change,) = diff_plans(listed, free)
+    assert change.text.en == "There is no list of units any more; before: A, B."
+    assert change.text.vi == "Không còn danh sách đơn vị; trước đây gồm: A, B."
 
 
 HEADER_CASES: list[tuple[Content, str, str]] = [

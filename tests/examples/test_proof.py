@@ -73,6 +73,23 @@ def test_an_example_that_fails_has_seen_what_one_that_holds_sees() -> None:
     assert fails.coverage == holds.coverage
 
 
+@pytest.mark.parametrize(
+    ("value", "differences"),
+    [
+        ("100%", ()),
+        ("100.0%", ()),
+        ('"100,00 %"', ()),
+        ("99.9%", ("value: expected 99.9%, found 100%",)),
+        ("100", ("value: expected 100, found 100%",)),
+        ("1", ("value: expected 1, found 100%",)),
+        ("all", ("value: expected all, found 100%",)),
+    ],
+)
+def test_a_value_is_compared_as_a_number_with_its_unit(value: str, differences: tuple[str, ...]) -> None:
+    (result,) = [each for each in run_examples(proven(example(f"value: {value}", GOOD))) if each.rule == RULE]
+    assert result.differences == differences
+
+
 def test_an_example_whose_data_cannot_be_read_has_seen_nothing() -> None:
     figure = "{window: 2023, value: 200, unit: '%', published_on: 2023-06-01}"
     text = example("status: missed").replace("records: []", f"observations: [{figure}]")

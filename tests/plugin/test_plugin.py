@@ -119,12 +119,12 @@ def test_a_plan_that_cannot_be_read_is_an_error_with_every_problem(run, pytester
     result.stdout.fnmatch_lines([f"{FIRST}:123:18: bad-value*"])
 
 
-def test_two_examples_of_one_name_are_two_items(run, pytester: pytest.Pytester) -> None:
+def test_two_examples_of_one_name_are_refused(run, pytester: pytest.Pytester) -> None:
     text = MORE.replace("a paper document breaks the year", "a secret paper document does not count")
     written(pytester.path / "rules" / "sample", with_tests(text))
-    result = run("--plan-rules", "-v")
-    result.assert_outcomes(passed=2)
-    result.stdout.fnmatch_lines(["*a secret paper document does not count (2) PASSED*"])
+    result = run("--plan-rules")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*duplicate-id: a second example of 'documents-electronic' has the name*"])
 
 
 def test_another_plan_yaml_is_left_alone(run, pytester: pytest.Pytester) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laws.worlds import CHANNELS, SECRECIES, World, plan_with, records, rule_text, worlds
-from plan_rules import Observation, Plan, Verdict, evaluate
+from plan_rules import Observation, Plan, Status, Verdict, evaluate
 from plan_rules.calendar import Calendar, Grain, Span, windows_of
+from plan_rules.model.timing import TimingKind
 from plan_rules.testing import expected_finding, observations_for
 from plan_rules.testing.definition.windows import _windows
 from testing_kit.plans import PLANS
@@ -88,6 +90,64 @@ def test_published_levels_of_several_publishers(rule: str, data: st.DataObject) 
     finding = evaluate(plan, as_of="2031-02-01", observations=said)[rule]
     expected = expected_finding(plan, rule, date(2031, 2, 1), observations=said)
     assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
+
+
+MEANS = [("sample", rule.id) for rule in PLANS["sample"].rules if rule.timing.kind is TimingKind.MEAN]
+MEANS += [("thanh-hoa", rule.id) for rule in PLANS["thanh-hoa"].rules if rule.timing.kind is TimingKind.MEAN]
+
+
+@pytest.mark.parametrize(("name", "rule"), MEANS)
+@given(data=st.data())
+def test_yearly_rates_printed_or_exact(name: str, rule: str, data: st.DataObject) -> None:
+    """A rate for most years, each by the same publisher, in one or in several vintages; sometimes for the whole."""
+    plan = PLANS[name]
+    phase = plan.header.phases[plan[rule].phase]
+    said = []
+    for year in range(phase.from_.year, phase.to.year + 1):
+        figures = data.draw(st.lists(observations_for(plan, rule, publishers=("A",)), min_size=1, max_size=2))
+        said += [each.but({"window": f"{year}", "method": None}) for each in figures]
+    lost = data.draw(st.sampled_from((None, None, None, *said)))
+    said = [each for each in said if lost is None or each.window != lost.window]
+    as_of = phase.to.replace(year=phase.to.year + data.draw(st.sampled_from((-1, 1, 1, 1))), month=2, day=1)
+    finding = evaluate(plan, as_of=as_of, observations=said)[rule]
+    expected = expected_finding(plan, rule, as_of, observations=said)
+    assert (finding.status, finding.verdict) == (expected.status, expected.verdict)
+
+
+def rates_of(years: Mapping[str, str], *, exact: bool) -> list[Observation]:
+    return [
+        Observation.model_validate(
+            {
+                "rule": "labour-productivity-2025", "window": year, "value": Decimal(rate), "unit": "%",
+                "exact": exact, "published_on": "2026-01-10", "publisher": "A", "source": "example",
+            }
+        )
+        for year, rate in years.items()
+    ]  # fmt: skip
+
+
+YEARS = ("2021", "2022", "2023", "2024", "2025")
+
+
+@pytest.mark.parametrize(
+    ("rates", "exact", "status"),
+    [
+        (["7.0"] * 5, False, Status.UNDETERMINED),
+        (["7.0"] * 5, True, Status.MET),
+        (["7.00"] * 5, False, Status.UNDETERMINED),
+        (["7.1"] * 5, False, Status.MET),
+        (["6.9"] * 5, False, Status.MISSED),  # each below 6.95 %
+        (["7.05", "7.05", "7.05", "7.05", "6.80"], False, Status.UNDETERMINED),
+        (["7.06", "7.06", "7.06", "7.06", "6.80"], False, Status.MET),
+        (["7.2", "7.2", "7.2", "7.2", "6.2"], False, Status.UNDETERMINED),
+        (["-100.0", "99.0", "99.0", "99.0", "99.0"], False, Status.MISSED),  # what may be less than nothing is nothing
+    ],
+)
+def test_a_mean_of_printed_rates_is_a_mean_of_all_they_may_be(rates: list[str], exact: bool, status: Status) -> None:
+    plan, rule, as_of = PLANS["thanh-hoa"], "labour-productivity-2025", date(2026, 2, 1)
+    said = rates_of(dict(zip(YEARS, rates, strict=True)), exact=exact)
+    assert evaluate(plan, as_of=as_of, observations=said)[rule].status is status
+    assert expected_finding(plan, rule, as_of, observations=said).status is status
 
 
 def test_records_and_figures_together_are_not_defined() -> None:

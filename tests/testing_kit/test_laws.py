@@ -13,6 +13,7 @@ from hypothesis.errors import InvalidArgument
 from plan_rules import Finding, Plan, Report, Status, Verdict, evaluate, read_plan
 from plan_rules.testing import LAW_NAMES, LawError, assert_sources_agree, check_laws
 from plan_rules.testing.laws import statements, world
+from plan_rules.testing.laws.law import first_difference
 from sample_plan import changed as changed_sample
 from testing_kit.plans import PLANS
 
@@ -117,6 +118,29 @@ def test_the_law_of_bytes_finds_a_report_that_changes(monkeypatch: pytest.Monkey
         check_laws(PLANS["many rules"], laws=["again"], max_examples=5)
 
 
+def test_a_report_that_differs_is_shown_where_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "evaluate", Liar(first_decides))
+    with pytest.raises(LawError) as raised:
+        check_laws(PLANS["many rules"], laws=["order"], max_examples=150)
+    message = str(raised.value)
+    assert re.search(r'    line \d+\n    found: "shortfall": \d+,\n    due: "shortfall": \d+,\n', message)
+    assert "    in another order, records of documents: 2\n        {" in message
+
+
+@pytest.mark.parametrize(
+    ("law", "shown"), [("completion", "completed"), ("later", "later"), ("excluded", "excluded"), ("more-good", "good")]
+)
+def test_the_records_that_break_a_law_are_shown(law: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "evaluate", Liar(FAULTS[law]))
+    with pytest.raises(LawError) as raised:
+        check_laws(PLANS["many rules"], laws=[law], max_examples=150)
+    assert re.search(rf"    {shown} records of documents: [1-9]\d*\n        {{\w", str(raised.value))
+
+
+def test_a_report_that_ends_before_the_other_is_told() -> None:
+    assert [*first_difference("found", "due", "a\nb", "a")] == ["line 2", "found: b", "due: ends before it"]
+
+
 def forgets_gaps(_: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A source that hands text over as the database has it, with a word where there is nothing."""
     return [
@@ -204,6 +228,21 @@ def test_a_source_that_is_refused_does_not_agree() -> None:
 def test_arguments_that_cannot_be_met(arguments: Any, message: str) -> None:
     with pytest.raises(InvalidArgument, match=message):
         check_laws(PLANS["sample"], **arguments)
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        (["nope"], "by: there is no 'nope'"),
+        (["agency", "chanel"], "did you mean 'channel'"),
+        ("agency", "give a list of names of fields"),
+        (["agency", "broadband"], "no dataset of these rules has all of these fields"),
+    ],
+)
+def test_sources_are_not_broken_down_by_what_no_record_has(by: Any, message: str) -> None:
+    same = {"a list": lambda _, rows: rows, "a tuple": lambda _, rows: tuple(rows)}
+    with pytest.raises(InvalidArgument, match=message):
+        assert_sources_agree(PLANS["sample"], same, by=by)
 
 
 def test_one_source_alone_cannot_agree() -> None:

@@ -210,6 +210,14 @@ EMPTY = PlanModel.model_construct(name="empty", header=SAMPLE.header, text=SAMPL
         (lambda: records_for(SAMPLE, "broadband", kind="excluded"), "no record can be that to the rule 'broadband'"),
         (lambda: records_for(SAMPLE, "broadband", days=[date(2021, 1, 1)]), "carry no date"),
         (lambda: records_for(SAMPLE, "documents-electronic", days=[]), "days is empty"),
+        (
+            lambda: records_for(SAMPLE, "documents-electronic", days=[None, "2026-01-01"]),  # type: ignore[list-item]
+            "days: '2026-01-01' is no date",
+        ),
+        (
+            lambda: completions(SAMPLE, "documents", [{"channel": None}, {"chanel": "paper"}]),
+            r"records\[1\]: the dataset 'documents' has no field 'chanel'; did you mean 'channel'",
+        ),
         (lambda: completions(SAMPLE, "document", []), "did you mean 'documents'"),
         (lambda: completions(SAMPLE, "documents", [], keep=["kanal"]), "no field 'kanal'"),
         (lambda: as_of_dates(SAMPLE, rule="nothing"), "no such rule"),

@@ -1,4 +1,4 @@
-"""Which changes flip a finding: each is made alone, and then each is taken back alone."""
+"""Which changes flip a finding: those that do alone, or a set of them of which none can be spared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from plan_rules.diff.change import Change
 from plan_rules.diff.data import SharedData
-from plan_rules.diff.transplant import Graft, with_all_names
+from plan_rules.diff.transplant import Graft, grafted, with_all_names
 from plan_rules.finding.model import Finding
 from plan_rules.model.plan import Plan
 from plan_rules.problems import DataError
@@ -37,19 +37,32 @@ class Attribution:
         self._grafts: dict[Graft, tuple[Change, ...]] = {}
         for change in changes:
             if change.decides and (change.rule is None or change.rule in self._touched):
-                graft = Graft.of(change.path)
+                graft = Graft.of(change)
                 self._grafts[graft] = (*self._grafts.get(graft, ()), change)
-        self._made: dict[Graft, Mapping[Key, Outcome] | None] = {}
+        self._made: dict[tuple[Graft, ...], Mapping[Key, Outcome] | None] = {}
         self._taken_back: dict[Graft, Mapping[Key, Outcome] | None] = {}
 
     def of(self, key: Key, old: Finding | None, new: Finding | None) -> tuple[tuple[Change, ...], bool]:
         """The changes that each flip a finding alone; else those that flip it together, and that they do."""
-        grafts = [graft for graft in self._grafts if self._concerns(graft, key[0])]
-        alone = [graft for graft in grafts if _gives(self._with(graft), key, outcome_of(new))]
+        grafts = tuple(graft for graft in self._grafts if self._concerns(graft, key[0]))
+        wanted = outcome_of(new)
+        alone = [graft for graft in grafts if _gives(self._with((graft,)), key, wanted)]
         if alone:
             return self._changes(alone), False
-        needed = [graft for graft in grafts if _gives(self._without(graft), key, outcome_of(old))]
+        needed = tuple(graft for graft in grafts if _gives(self._without(graft), key, outcome_of(old)))
+        if _gives(self._with(needed), key, wanted):
+            return self._changes(self._fewest(needed, key, wanted)), True
+        if _gives(self._with(grafts), key, wanted):
+            return self._changes(self._fewest(grafts, key, wanted)), True
         return self._changes(needed or grafts), True
+
+    def _fewest(self, grafts: tuple[Graft, ...], key: Key, wanted: Outcome | None) -> tuple[Graft, ...]:
+        """Of some that flip a finding together those that are left when each that can be spared is gone."""
+        for graft in grafts:
+            fewer = tuple(each for each in grafts if each != graft)
+            if _gives(self._with(fewer), key, wanted):
+                grafts = fewer
+        return grafts
 
     def _changes(self, grafts: Sequence[Graft]) -> tuple[Change, ...]:
         return tuple(change for graft in grafts for change in self._grafts[graft])
@@ -61,16 +74,16 @@ class Attribution:
         section, name = (str(step) for step in graft.path[1:])
         return any(name in _used(plan, each, section) for plan in (self._old, self._new) for each in self._linked[rule])
 
-    def _with(self, graft: Graft) -> Mapping[Key, Outcome] | None:
-        """What the old version says with one change made."""
-        if graft not in self._made:
-            self._made[graft] = self._judged(graft.onto(self._old, self._new))
-        return self._made[graft]
+    def _with(self, grafts: tuple[Graft, ...]) -> Mapping[Key, Outcome] | None:
+        """What the old version says with some changes made."""
+        if grafts not in self._made:
+            self._made[grafts] = self._judged(grafted(grafts, self._old, self._new))
+        return self._made[grafts]
 
     def _without(self, graft: Graft) -> Mapping[Key, Outcome] | None:
         """What the new version says with one change taken back."""
         if graft not in self._taken_back:
-            self._taken_back[graft] = self._judged(graft.onto(self._new, self._old))
+            self._taken_back[graft] = self._judged(grafted((graft,), self._new, self._old))
         return self._taken_back[graft]
 
     def _judged(self, plan: Plan | None) -> Mapping[Key, Outcome] | None:

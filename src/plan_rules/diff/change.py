@@ -36,6 +36,7 @@ class ChangeKind(ClosedCode):
     PHASE_EXTENDED = "phase-extended", "A phase begins earlier or ends later."
     PHASE_SHORTENED = "phase-shortened", "A phase begins later or ends earlier."
     PHASE_SHIFTED = "phase-shifted", "A phase begins and ends on other days, neither longer nor shorter on both sides."
+    PHASE_RENAMED = "phase-renamed", "A phase has another id and the same days."
     ADDED = "added", "Something is there that was not."
     REMOVED = "removed", "Something is gone."
     CHANGED = "changed", "Something is different."

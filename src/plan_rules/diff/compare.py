@@ -18,8 +18,8 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     """What changed between two versions of a plan, in words and as data.
 
     A rule with another id counts as renamed where its content is the same, and where its words or its indicator and
-    phase leave no doubt which rule it was; so does an exclusion with the same words, condition and basis. A plan has no
-    change against itself, and no two plans of different content have none.
+    phase leave no doubt which rule it was; so does an exclusion with the same words, condition and basis, and a phase
+    with the same days. A plan has no change against itself, and no two plans of different content have none.
 
     Args:
         old, new: the two versions.
@@ -33,7 +33,7 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     """
     ids = NewIds.between(old, new)
     before = ids.of_plan(old)
-    changes = [*_exclusions_renamed(ids, before)]
+    changes = [*_phases_renamed(ids), *_exclusions_renamed(ids, before)]
     changes += [*header_changes(before, new), *clause_changes(old.text, new.text)]
     changes += _order_changes(before, new)
     names = {later: earlier for earlier, later in ids.rules.items()}
@@ -43,6 +43,12 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     touched = {change.rule for change in changes}
     titles = {rule.id: rule.title for rule in (*before.rules, *new.rules) if rule.id in touched}
     return PlanDiff(old.name, new.name, tuple(changes), titles, ids.rules)
+
+
+def _phases_renamed(ids: NewIds) -> Iterator[Change]:
+    for old, new in ids.phases.items():
+        text = sentence("phase.renamed", old=old, new=new)
+        yield Change(ChangeKind.PHASE_RENAMED, ("header", "phases", new), text, old, new)
 
 
 def _exclusions_renamed(ids: NewIds, before: Plan) -> Iterator[Change]:

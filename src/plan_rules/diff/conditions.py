@@ -44,13 +44,15 @@ class _Speaker:
             return self.atom(condition)
         if isinstance(condition, Not):
             return self.negated(condition.item)
+        if len(condition.items) == 1:
+            return self.say(condition.items[0])
         name = "condition.and" if isinstance(condition, AllOf) else "condition.or"
         return self.voice.phrase(name, {}).join(map(self.inside, condition.items))
 
     def inside(self, condition: Condition) -> str:
-        """An item of a list: one that is a list itself stands in brackets."""
+        """An item of a list: one that joins several things itself stands in brackets, values of a field among them."""
         text = self.say(condition)
-        return f"({text})" if isinstance(condition, AllOf | AnyOf) and len(condition.items) > 1 else text
+        return f"({text})" if _joins(condition) else text
 
     def negated(self, condition: Condition) -> str:
         if isinstance(condition, Atom) and condition.comparison is Comparison.MISSING:
@@ -82,6 +84,12 @@ class _Speaker:
         if isinstance(value, Decimal):  # not grouped by thousands: it may be a year
             return f"{value:f}".replace(".", "," if self.voice.language == "vi" else ".")
         return value
+
+
+def _joins(condition: Condition) -> bool:
+    if isinstance(condition, AllOf | AnyOf):
+        return len(condition.items) > 1 or any(map(_joins, condition.items))
+    return isinstance(condition, Atom) and len(condition.literals) > 1
 
 
 def how_met(dataset: str, plans: tuple[Plan, Plan], old: Condition | None, new: Condition | None) -> str:

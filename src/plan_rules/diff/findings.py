@@ -56,8 +56,8 @@ def diff_findings(
     """Which findings have another status or verdict under the new version, on the same data, and why.
 
     Each change of ``diff_plans`` that the finding can depend on is made alone in the old version and the plan is judged
-    again. Where no change flips the finding alone, each is taken back alone from the new version: those without which
-    it does not flip do so together.
+    again. Where no change flips the finding alone, a set of changes is named that flips it together and of which none
+    can be spared.
 
     Args:
         old, new: the two versions.

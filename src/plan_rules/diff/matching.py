@@ -1,4 +1,4 @@
-"""Which rule and which exclusion of the new version is which of the old one."""
+"""Which rule, which phase and which exclusion of the new version is which of the old one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from plan_rules.model.base import FrozenDict
-from plan_rules.model.header import PlanFile
+from plan_rules.model.document import Phase
 from plan_rules.model.plan import Plan
-from plan_rules.model.rule import Rule
+from plan_rules.model.rule import Exclusion, Rule
+
+Entry = TypeVar("Entry", Phase, Exclusion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +21,29 @@ class NewIds:
     """What has another id in the new version.
 
     Attributes:
-        rules, exclusions: the new ids, under the old ones.
+        rules, exclusions, phases: the new ids, under the old ones.
     """
 
     rules: Mapping[str, str]
     exclusions: Mapping[str, str]
+    phases: Mapping[str, str]
 
     @classmethod
     def between(cls, old: Plan, new: Plan) -> NewIds:
-        """What has another id: first the exclusions, which rules of equal content name."""
-        exclusions = _renamed_exclusions(old.header, new.header)
-        return cls(_renamed_rules(cls({}, exclusions).of_plan(old), new), exclusions)
+        """What has another id: first the phases and exclusions, which rules of equal content name."""
+        exclusions = _renamed(old.header.exclusions, new.header.exclusions)
+        phases = _renamed(old.header.phases, new.header.phases)
+        return cls(_renamed_rules(cls({}, exclusions, phases).of_plan(old), new), exclusions, phases)
 
     def of_plan(self, old: Plan) -> Plan:
         """The old version with the new ids, also where rules name them; it is not checked again."""
-        exclusions = {self.exclusions.get(name, name): each for name, each in old.header.exclusions.items()}
-        header = old.header.but({"exclusions": FrozenDict(exclusions)}) if self.exclusions else old.header
-        rules = tuple(map(self._of_rule, old.rules)) if self.rules or self.exclusions else old.rules
+        sections: dict[str, object] = {}
+        if self.exclusions:
+            sections["exclusions"] = _with_ids(old.header.exclusions, self.exclusions)
+        if self.phases:
+            sections["phases"] = _with_ids(old.header.phases, self.phases)
+        header = old.header.but(sections) if sections else old.header
+        rules = tuple(map(self._of_rule, old.rules)) if self.rules or sections else old.rules
         return Plan.model_construct(name=old.name, header=header, text=old.text, rules=rules)
 
     def _of_rule(self, rule: Rule) -> Rule:
@@ -47,16 +55,22 @@ class NewIds:
             values["indicator"] = rule.indicator.but({"share": share.but({"among": self.rules[share.among]})})
         if not self.exclusions.keys().isdisjoint(rule.exclusions):
             values["exclusions"] = tuple(self.exclusions.get(name, name) for name in rule.exclusions)
+        if rule.phase in self.phases:
+            values["phase"] = self.phases[rule.phase]
         return rule.but(values)
 
 
-def _renamed_exclusions(old: PlanFile, new: PlanFile) -> dict[str, str]:
-    """Exclusions that differ from one that is gone in nothing but their ids and titles."""
+def _with_ids(entries: Mapping[str, Entry], ids: Mapping[str, str]) -> FrozenDict[str, Entry]:
+    return FrozenDict({ids.get(name, name): entry for name, entry in entries.items()})
+
+
+def _renamed(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
+    """Phases or exclusions that differ from one that is gone in nothing but their ids and titles."""
     renamed: dict[str, str] = {}
-    for name, exclusion in old.exclusions.items():
-        for other, candidate in new.exclusions.items():
-            is_free = other not in old.exclusions and other not in renamed.values()
-            if name not in new.exclusions and is_free and candidate.but({"title": exclusion.title}) == exclusion:
+    for name, entry in old.items():
+        for other, candidate in new.items():
+            is_free = other not in old and other not in renamed.values()
+            if name not in new and is_free and candidate.but({"title": entry.title}) == entry:
                 renamed[name] = other
                 break
     return renamed

@@ -120,7 +120,8 @@ def _for_each(versions: RuleVersions, old: Any, new: Any) -> Iterator[Change]:
     for name, kind, units in (("removed", ChangeKind.REMOVED, gone), ("added", ChangeKind.ADDED, come)):
         if units:
             sides = {"old": units} if name == "removed" else {"new": units}
-            text = sentence(f"units.{name}", units=", ".join(units))
+            said = "dropped" if not after.units else "listed" if not before.units else name
+            text = sentence(f"units.{said}", units=", ".join(units))
             yield Change(kind, (*path, "units"), text, sides.get("old"), sides.get("new"), decides=True)
     if not gone and not come and before.units != after.units:
         text = sentence("units.reordered")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from plan_rules.evaluation import evaluate
 from plan_rules.examples.narrowing import narrowed
+from plan_rules.finding.figure import Figure
 from plan_rules.finding.model import Finding
 from plan_rules.measure.sources.values import ValueProblem, parse_value
 from plan_rules.model.dataset import Literal
 from plan_rules.model.plan import Plan
 from plan_rules.model.rule import Example, Rule
 from plan_rules.problems import DataError, Problem
+from plan_rules.quantity import NumberError, Quantity, read_quantity
 
 Record: TypeAlias = Mapping[str, Literal | None]
 
@@ -163,12 +167,22 @@ def mismatches(example: Example, finding: Finding) -> Iterator[Mismatch]:
     found: dict[str, object] = {
         "status": finding.status,
         "verdict": finding.verdict,
-        "value": str(finding.value) if finding.value else None,
+        "value": finding.value,
         "excluded": tally.excluded if tally else None,
         "unknown": tally.unresolved if tally else None,
         "shortfall": finding.shortfall,
     }
     for name, value in found.items():
         expected = getattr(expect, name)
-        if expected is not None and expected != value:
+        is_same = _is_shown(expected, value) if isinstance(value, Figure) else expected == value
+        if expected is not None and not is_same:
             yield Mismatch(name, str(expected), "none" if value is None else str(value))
+
+
+def _is_shown(expected: str | None, value: Figure) -> bool:
+    """Whether an example writes a value, with as many zeros at its end as it likes."""
+    if expected is None or expected == str(value):
+        return expected is not None
+    with suppress(NumberError):
+        return read_quantity(expected) == Quantity(Decimal(value.decimal), value.unit)
+    return False

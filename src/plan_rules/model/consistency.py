@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from pydantic_core import PydanticCustomError
 
+from plan_rules.caveat_code import CaveatCode
 from plan_rules.model.base import Fault
 from plan_rules.model.condition import Atom, Comparison, Condition, atoms_of
 from plan_rules.model.dataset import Dataset, FieldType, LiteralError
 from plan_rules.model.document import Clause, ClauseFile
 from plan_rules.model.header import PlanFile
 from plan_rules.model.quoting import numbers_named, stands_in, whole_words
-from plan_rules.model.rule import Exclusion, Rule
+from plan_rules.model.rule import Example, Exclusion, Expectation, Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.model.timing import TimingKind
 from plan_rules.problems import Code, Path, near_miss
@@ -126,8 +127,13 @@ class _RuleCheck:
             yield from _within(path, self.threshold(threshold))
         yield from self.timing()
         yield from self.groups()
-        for index in range(len(self.rule.examples)):
-            yield from _within(("examples", index), self.example(index))
+        named: set[str] = set()
+        for index, example in enumerate(self.rule.examples):
+            if example.name in named:
+                message = f"a second example of {self.rule.id!r} has the name {example.name!r}"
+                yield Fault(Code.DUPLICATE_ID, message, "say what each shows", ("examples", index, "name"))
+            named.add(example.name)
+            yield from _within(("examples", index), self.example(example))
 
     def thresholds(self) -> Iterator[tuple[Path, Threshold]]:
         if self.rule.threshold:
@@ -292,8 +298,7 @@ class _RuleCheck:
                     path = ("for_each", "units", index)
                     yield Fault(Code.BAD_LITERAL, f"{unit!r} is not a declared value", hint, path)
 
-    def example(self, index: int) -> Iterator[Fault]:
-        example = self.rule.examples[index]
+    def example(self, example: Example) -> Iterator[Fault]:
         if example.records is not None and self.indicator.dataset is None:
             yield Fault(Code.IMPOSSIBLE, "the rule counts no records", "give observations", ("records",), at_key=True)
         elif self.dataset is not None:
@@ -305,6 +310,13 @@ class _RuleCheck:
             given = getattr(example.expect, word)
             if given is not None and given not in list(words):
                 yield Fault(Code.BAD_VALUE, f"{given!r} is not a {word}", near_miss(given, words), ("expect", word))
+        for place, given in enumerate(example.expect.caveats or ()):
+            if given not in list(CaveatCode):
+                path = ("expect", "caveats", place)
+                yield Fault(Code.BAD_VALUE, f"{given!r} is no code of a caveat", near_miss(given, CaveatCode), path)
+        if not any(getattr(example.expect, word) not in (None, ()) for word in Expectation.model_fields):
+            hint = f"write at least one of {', '.join(Expectation.model_fields)}"
+            yield Fault(Code.MISSING_KEY, "an example must expect something", hint, ("expect",))
 
 
 def _binding_faults(atom: Atom, dataset: Dataset, path: Path) -> Iterator[Fault]:

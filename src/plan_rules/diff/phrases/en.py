@@ -71,6 +71,7 @@ PHRASES = {
     "phase.extended": "Phase {name} extended: {new}; before, {old}.",
     "phase.shortened": "Phase {name} shortened: {new}; before, {old}.",
     "phase.shifted": "Phase {name} shifted: {new}; before, {old}.",
+    "phase.renamed": "Phase renamed from {old} to {new}; the days are the same.",
     # links and units
     "part_of.added": "It is now a part of {new}.",
     "part_of.removed": "It is no longer a part of {old}.",
@@ -80,6 +81,8 @@ PHRASES = {
     "for_each.changed": "It must hold for each {new} instead of each {old}.",
     "units.added": "Added to the list of units: {units}.",
     "units.removed": "Taken off the list of units: {units}.",
+    "units.dropped": "There is no list of units any more; before: {units}.",
+    "units.listed": "There is a list of units now: {units}.",
     "units.reordered": "The list of units stands in another order.",
     "source.added": "The figures of {new} decide.",
     "source.removed": "No source decides any more (before: {old}).",

@@ -71,6 +71,7 @@ PHRASES = {
     "phase.extended": "Kéo dài giai đoạn {name}: {new}; trước đây {old}.",
     "phase.shortened": "Rút ngắn giai đoạn {name}: {new}; trước đây {old}.",
     "phase.shifted": "Dời giai đoạn {name}: {new}; trước đây {old}.",
+    "phase.renamed": "Đổi mã giai đoạn từ {old} thành {new}; thời gian không đổi.",
     # links and units
     "part_of.added": "Trở thành một phần của {new}.",
     "part_of.removed": "Không còn là một phần của {old}.",
@@ -80,6 +81,8 @@ PHRASES = {
     "for_each.changed": "Phải đạt ở từng {new}, trước đây ở từng {old}.",
     "units.added": "Thêm vào danh sách đơn vị: {units}.",
     "units.removed": "Bỏ khỏi danh sách đơn vị: {units}.",
+    "units.dropped": "Không còn danh sách đơn vị; trước đây gồm: {units}.",
+    "units.listed": "Nay có danh sách đơn vị: {units}.",
     "units.reordered": "Sắp xếp lại danh sách đơn vị.",
     "source.added": "Số liệu của {new} quyết định.",
     "source.removed": "Không còn nguồn quyết định (trước đây là {old}).",

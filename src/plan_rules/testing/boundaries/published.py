@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -136,11 +136,25 @@ def _means(plan: Plan, rule: Rule) -> Iterator[Data]:
                     phase.to,
                     [_rate(rule, phase.to, window, rate) for window, rate in zip(windows, rates, strict=True)],
                 )
+        yield from _printed_means(rule, after, windows, bound)
     yield "before the phase", phase.from_ - _ONE_DAY, []
 
 
-def _rate(rule: Rule, published_on: date, window: Days, rate: Fraction) -> Observation:
-    return observed(rule, published_on, exact=True, **when(rule, window), **_said(rule, rate))
+def _printed_means(rule: Rule, after: date, windows: Sequence[Days], bound: Fraction) -> Iterator[Data]:
+    """Yearly rates as they are printed: each may be anything that is printed so, and so may their mean."""
+    step = Fraction(1, 100 * 10 ** max(each.decimals for each in threshold_of(rule).bounds))
+    for name, rate in (("on", bound), ("a step below", bound - step), ("a step above", bound + step)):
+        said = [_rate(rule, after, window, rate, exact=False) for window in windows]
+        yield f"yearly rates printed {name} the bound", after, said
+    exactly = [_rate(rule, after, window, bound) for window in windows[:-1]]
+    last = _rate(rule, after, windows[-1], bound, exact=False)
+    yield "yearly rates on the bound, the last of them printed", after, [*exactly, last]
+
+
+def _rate(rule: Rule, published_on: date, window: Days, rate: Fraction, *, exact: bool = True) -> Observation:
+    decimals = max(each.decimals for each in threshold_of(rule).bounds)
+    said = _said(rule, rate) if exact else {"value": Decimal(round(rate * 100 * 10**decimals)).scaleb(-decimals)}
+    return observed(rule, published_on, exact=exact, **when(rule, window), **{"unit": "%", **said})
 
 
 def _milestones(plan: Plan, rule: Rule) -> Iterator[Data]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 
 from plan_rules.model.indicator import Baseline
 from plan_rules.model.rule import Rule
@@ -98,26 +99,37 @@ def _range(observation: Observation, *, is_whole: bool) -> tuple[tuple[Fraction,
 def mean_verdict(
     rule: Rule, said: Sequence[Observation], at: Standing, phase: str, threshold: Threshold
 ) -> Verdict | None:
-    """The verdict on the geometric mean of exact yearly rates, or on the published mean of the whole phase."""
+    """The verdict on the published mean of the whole phase, or on the geometric mean of what was said of its years."""
     of_phase = figures_verdict(rule, said, Days(phase, date.min, date.min), threshold)
     if of_phase is not None:
         return of_phase
-    rates = {window: [each for each in said if _speaks_of(each, window)] for window in at.windows}
-    if not any(rates.values()):
+    heard = {window: _current(rule, [each for each in said if _speaks_of(each, window)]) for window in at.windows}
+    if not any(heard.values()):
         return None
-    if any(not given and at.is_closed(window) for window, given in rates.items()):
+    if any(not given and at.is_closed(window) for window, given in heard.items()):
         return Verdict.UNDETERMINED
-    years = [Fraction(given[0].value or 0) / 100 for given in rates.values() if given]
-    factor = Fraction(1)
-    for rate in years:
-        factor *= 1 + rate
+    years = [_factors(given) for given in heard.values() if given]
+    # Every number between the ends is the growth of some completion, since each year may be anything inside its range.
+    low, high = (prod((factors[side] for factors, _ in years), start=Fraction(1)) for side in (0, 1))
+    is_lost = any(factors[0] == 0 and included[0] for factors, included in years)
+    includes = (is_lost or all(included[0] for _, included in years), all(included[1] for _, included in years))
     direction = rule.indicator.direction
     # The mean is on the same side of a bound as the growth over all years is of that bound's own growth.
-    sides = {
-        bound: (factor > (1 + bound) ** len(years)) - (factor < (1 + bound) ** len(years))
-        for bound in ends(threshold, direction)
-    }
-    return agreed([is_accepted(_stand_in(sides), threshold, direction)])
+    grown = {bound: max(1 + bound, Fraction(0)) ** len(years) for bound in ends(threshold, direction)}
+    completions = stand_ins(low, high, includes, grown.values())
+    sides = [{bound: (each > total) - (each < total) for bound, total in grown.items()} for each in completions]
+    return agreed(is_accepted(_stand_in(each), threshold, direction) for each in sides)
+
+
+def _factors(given: Sequence[Observation]) -> tuple[tuple[Fraction, Fraction], tuple[bool, bool]]:
+    """From where up to where the growth of a year may lie, as a factor; of several figures all that lies between."""
+    ranges = [_range(each, is_whole=False) for each in given]
+    low, high = min(low for (low, _), _ in ranges), max(high for (_, high), _ in ranges)
+    includes = (
+        any(included[0] for (each, _), included in ranges if each == low),
+        any(included[1] for (_, each), included in ranges if each == high),
+    )
+    return (max(1 + low, Fraction(0)), 1 + high), (includes[0] or low < -1, includes[1])
 
 
 def _stand_in(sides: dict[Fraction, int]) -> Fraction:

@@ -15,7 +15,7 @@ from plan_rules.model.rule import Rule
 from plan_rules.problems import DataError
 from plan_rules.testing.boundaries.case import Source, as_they_are
 from plan_rules.testing.boundaries.cases import boundary_cases
-from plan_rules.testing.laws.law import ASK, Law, LawError, law_message
+from plan_rules.testing.laws.law import ASK, Law, LawError, first_difference, law_message
 from plan_rules.testing.laws.statements import LAWS
 from plan_rules.testing.laws.world import World, Worlds
 from plan_rules.testing.records import RecordMaker
@@ -143,7 +143,8 @@ def assert_sources_agree(
     Raises:
         LawError: an ``AssertionError`` that says which sources differ, on what, and what to do.
         Exception: whatever a source raises, with a note that says which one and on what.
-        InvalidArgument: for fewer than two sources, and for a rule that counts no records.
+        InvalidArgument: for fewer than two sources, for a rule that counts no records, and for a field that no dataset
+            of the rules has.
 
     >>> from plan_rules import load_plan
     >>> plan = load_plan("vn-thanh-hoa/202-kh-ubnd-2020")
@@ -153,6 +154,7 @@ def assert_sources_agree(
     if len(sources) < 2:
         raise InvalidArgument(f"sources: {len(sources)} given; at least two can agree")
     counted = counted_rules(plan, rules)
+    _check_groups(plan, counted, by)
     first, *others = sources
     worlds = Worlds(plan, counted, sources[first])
     together = {rule.id: cut for cut, some in _cut(plan, counted) for rule in some}
@@ -170,6 +172,17 @@ def assert_sources_agree(
                 raise LawError(_disagreement(world, first, name, expected, said))
 
     run_to_first_fault(agree)
+
+
+def _check_groups(plan: Plan, counted: Sequence[Rule], by: Sequence[str]) -> None:
+    """Refuse to break down by what no record has: nothing would be broken down."""
+    if isinstance(by, str):
+        raise InvalidArgument(f"by={by!r}: give a list of names of fields")
+    fields = [plan.header.datasets[rule.indicator.dataset or ""].fields for rule in counted]
+    if by:
+        check_among("by", by, list(dict.fromkeys(name for each in fields for name in each)))
+    if not any(all(name in each for name in by) for each in fields):
+        raise InvalidArgument(f"by={list(by)!r}: no dataset of these rules has all of these fields")
 
 
 def _cut(plan: Plan, counted: Sequence[Rule]) -> Iterator[tuple[Plan, Sequence[Rule]]]:
@@ -198,19 +211,10 @@ def _said(judged: Plan, world: World, name: str, source: Source, by: Sequence[st
 
 
 def _disagreement(world: World, first: str, other: str, expected: str, said: str) -> str:
-    lines = [*str(world).splitlines(), *_first_difference(first, other, expected, said)]
+    lines = [*str(world).splitlines(), *first_difference(first, other, expected, said)]
     indented = "\n".join(f"    {line}" for line in lines)
     return (
         f"the sources {first!r} and {other!r} do not agree\n{indented}\n"
         f"What to do: look at what {other!r} makes of these records before it hands them over: types of columns, "
         "missing values, dates and moments."
     )
-
-
-def _first_difference(first: str, other: str, expected: str, said: str) -> Iterator[str]:
-    for one, two in zip(expected.splitlines(), said.splitlines(), strict=False):
-        if one != two:
-            yield f"{first}: {one.strip()}"
-            yield f"{other}: {two.strip()}"
-            return
-    yield "one report is longer than the other"

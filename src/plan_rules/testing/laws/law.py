@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeAlias
 
 from plan_rules.testing.laws.world import Draw, World
@@ -67,9 +68,23 @@ class Broken(Exception):  # noqa: N818 - how a law is broken, inside the kit onl
 def demand_equal(found: object, due: object, what: str) -> None:
     """Raise ``Broken`` where two things differ that must be the same."""
     if found != due:
-        raise Broken(f"{what}: found {_short(found)}, due {_short(due)}")
+        raise Broken(f"{what}: found {found}, due {due}")
 
 
-def _short(value: object) -> str:
-    text = str(value)
+def demand_same_text(found: str, due: str, what: str) -> None:
+    """Raise ``Broken`` where two texts of several lines differ, with the first lines that do."""
+    if found != due:
+        raise Broken("\n".join([f"{what}:", *first_difference("found", "due", found, due)]))
+
+
+def first_difference(first: str, other: str, one: str, two: str) -> Iterator[str]:
+    """The first line in which two texts differ, as each has it, and where one ends before the other does."""
+    lines = zip_longest(one.splitlines(), two.splitlines())
+    number, mine, its = next((number, *pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1])
+    yield f"line {number}"
+    for name, line in ((first, mine), (other, its)):
+        yield f"{name}: {'ends before it' if line is None else _short(line.strip())}"
+
+
+def _short(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:300]}..."

@@ -15,7 +15,7 @@ from plan_rules.model.condition import Comparison, atoms_of
 from plan_rules.model.dataset import FieldType
 from plan_rules.testing.definition.expected import expected_finding
 from plan_rules.testing.definition.windows import standing
-from plan_rules.testing.laws.law import ASK, Broken, Law, demand_equal
+from plan_rules.testing.laws.law import ASK, Broken, Law, demand_equal, demand_same_text
 from plan_rules.testing.laws.world import Draw, World
 from plan_rules.testing.strategies.data import completions, records_of
 from plan_rules.testing.values import conditions_of_rule
@@ -44,11 +44,13 @@ def _definition(world: World, _: Draw) -> None:
 
 def _order(world: World, draw: Draw) -> None:
     shuffled = world.holding(draw(st.permutations(world.rows)))
-    demand_equal(world.report().to_json(), shuffled.report().to_json(), "another order gives another report")
+    what = f"{world.listed(shuffled.rows, 'in another order, records')}\nanother order gives another report"
+    demand_same_text(shuffled.report().to_json(), world.report().to_json(), what)
 
 
 def _again(world: World, _: Draw) -> None:
-    demand_equal(world.report().to_json(), world.report().to_json(), "a second evaluation gives another report")
+    first = world.report().to_json()
+    demand_same_text(world.report().to_json(), first, "a second evaluation gives another report")
 
 
 def _sums(world: World, draw: Draw) -> None:
@@ -58,7 +60,8 @@ def _sums(world: World, draw: Draw) -> None:
     parts = [world.holding(world.rows[:cut]), world.holding(world.rows[cut:])]
     one, two = (build_cube(each.plan, each.dataset, each.records[each.dataset], as_of=each.as_of) for each in parts)
     added = evaluate(world.plan, as_of=world.as_of, records={world.dataset: one + two})
-    demand_equal(added.to_json(), world.report().to_json(), "the counts of two parts do not add up to the whole")
+    what = f"the counts of two parts, the first of {cut}, do not add up to the whole"
+    demand_same_text(added.to_json(), world.report().to_json(), what)
 
 
 def _later(world: World, draw: Draw) -> None:
@@ -68,7 +71,8 @@ def _later(world: World, draw: Draw) -> None:
     days = [world.as_of + timedelta(days=shift) for shift in (1, 14, 31, 366)]
     later = draw(st.lists(records_of(world.maker, days=days), min_size=1, max_size=3))
     after = world.holding([*world.rows, *later]).finding()
-    _demand_same(world.finding(), after, "records dated after the date of evaluation change the finding")
+    more = world.listed(later, "later records")
+    _demand_same(world.finding(), after, f"{more}\nrecords dated after the date of evaluation change the finding")
 
 
 def _excluded(world: World, draw: Draw) -> None:
@@ -78,16 +82,18 @@ def _excluded(world: World, draw: Draw) -> None:
         return  # a record that is taken out of a rule may still make a unit, or belong to a part
     more = draw(st.integers(1, 3))
     after = world.holding([*world.rows, *[row] * more]).finding()
-    _demand_same(world.finding(), after, "records that are taken out change the finding")
+    excluded = world.listed([row] * more, "excluded records")
+    _demand_same(world.finding(), after, f"{excluded}\nrecords that are taken out change the finding")
 
 
 def _completion(world: World, draw: Draw) -> None:
     finding = world.finding()
     if finding.verdict not in _DECIDED:
         return
-    filled = draw(completions(world.plan, world.dataset, world.rows, keep=_asked_for_missing(world)))
-    after = world.holding(filled).finding()
-    demand_equal(after.verdict, finding.verdict, "completing missing data turns a verdict that was decided")
+    filled = world.holding(draw(completions(world.plan, world.dataset, world.rows, keep=_asked_for_missing(world))))
+    completed = world.listed(filled.rows, "completed records")
+    what = f"{completed}\ncompleting missing data turns a verdict that was decided"
+    demand_equal(filled.finding().verdict, finding.verdict, what)
 
 
 def _empty(world: World, _: Draw) -> None:
@@ -111,7 +117,10 @@ def _more_good(world: World, draw: Draw) -> None:
     before = world.holding([*world.rows, *[bad] * among]).finding()
     after = world.holding([*world.rows, *[good] * among]).finding()
     if (before.verdict, after.verdict) in _HARMED:
-        raise Broken(f"turning bad records into good ones turns {before.verdict} into {after.verdict}")
+        turned = "\n".join(
+            world.listed([row] * among, f"{kind} records") for kind, row in (("bad", bad), ("good", good))
+        )
+        raise Broken(f"{turned}\nturning bad records into good ones turns {before.verdict} into {after.verdict}")
 
 
 _HARMED = {

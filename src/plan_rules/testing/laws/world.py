@@ -74,9 +74,12 @@ class World:
         return replace(self, rows=rows)
 
     def __str__(self) -> str:
-        lines = [f"rule: {self.rule.id}", f"as_of: {self.as_of}", f"records of {self.dataset}: {len(self.rows)}"]
-        lines += [f"    {_shown(row)}" for row in self.rows[:_MOST_SHOWN]]
-        return "\n".join([*lines, *(["    ..."] if len(self.rows) > _MOST_SHOWN else [])])
+        return "\n".join([f"rule: {self.rule.id}", f"as_of: {self.as_of}", self.listed(self.rows)])
+
+    def listed(self, rows: Sequence[Row], name: str = "records") -> str:
+        """Some records of the dataset, one a line."""
+        lines = [f"{name} of {self.dataset}: {len(rows)}", *(f"    {_shown(row)}" for row in rows[:_MOST_SHOWN])]
+        return "\n".join([*lines, *(["    ..."] if len(rows) > _MOST_SHOWN else [])])
 
 
 def _shown(row: Row) -> str:

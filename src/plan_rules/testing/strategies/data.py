@@ -13,6 +13,7 @@ from hypothesis.errors import InvalidArgument
 from plan_rules.measure.tally import COUNTS, Tally
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.plan import Plan
+from plan_rules.problems import near_miss
 from plan_rules.testing.demands import Allowed
 from plan_rules.testing.records import KINDS, RecordMaker, Row, wanted_for
 from plan_rules.testing.strategies.arguments import check_sizes, chosen_dataset, chosen_rule, counted_rule
@@ -43,7 +44,7 @@ def records_for(
         gaps: whether fields that the kind does not decide may be missing.
 
     Raises:
-        InvalidArgument: for a rule that counts no records, and for a kind that no record can be.
+        InvalidArgument: for a rule that counts no records, a kind that no record can be, and days that are no dates.
 
     >>> from plan_rules import load_plan
     >>> from hypothesis import find
@@ -63,6 +64,9 @@ def records_of(
         raise InvalidArgument(f"days={days!r}: the records of {rule!r} carry no date")
     if days is not None and not days:
         raise InvalidArgument("days is empty; a record has one of them")
+    for day in days or ():
+        if day is not None and type(day) is not date:
+            raise InvalidArgument(f"days: {day!r} is no date; give datetime.date, or None for a missing day")
     if kind is not None and kind not in KINDS:
         raise InvalidArgument(f"kind={kind!r}: choose from {', '.join(KINDS)}")
     if kind is None:
@@ -137,7 +141,7 @@ def completions(
         keep: fields whose gaps stay.
 
     Raises:
-        InvalidArgument: for a dataset or a field that the plan does not have.
+        InvalidArgument: for a dataset or a field that the plan does not have, in a record or to be kept.
 
     >>> from plan_rules import load_plan
     >>> from hypothesis import find
@@ -150,6 +154,11 @@ def completions(
     for name in keep:
         if name not in fields:
             raise InvalidArgument(f"keep={list(keep)!r}: the dataset {dataset!r} has no field {name!r}")
+    for position, record in enumerate(records):
+        for name in record:
+            if name not in fields:
+                hint = near_miss(name, fields)
+                raise InvalidArgument(f"records[{position}]: the dataset {dataset!r} has no field {name!r}; {hint}")
     values = values_of(plan, dataset)
     return st.tuples(
         *(

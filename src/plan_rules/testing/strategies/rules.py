@@ -116,16 +116,24 @@ def remarks(words: Words) -> st.SearchStrategy[Content]:
 @cache
 def examples(words: Words, dataset: str) -> st.SearchStrategy[list[Content]]:
     """Examples of a rule; what they expect is not what it gives."""
-    expect = {"status": st.sampled_from(("met", "no_data")), "excluded": st.integers(0, 9), "value": words.texts}
+    said = {"status": st.sampled_from(("met", "no_data")), "excluded": st.integers(0, 9), "value": words.texts}
+    expect = [
+        st.fixed_dictionaries({name: said[name]}, optional={other: said[other] for other in said if other != name})
+        for name in said
+    ]
     example: dict[str, st.SearchStrategy[Any]] = {
         "name": words.texts,
         "as_of": words.days,
-        "expect": st.fixed_dictionaries({}, optional=expect),
+        "expect": st.one_of(expect),
         "observations": st.lists(st.fixed_dictionaries({"value": numbers(0, 9)}), max_size=2),
     }
     if dataset:
         example["records"] = st.lists(records(words), max_size=2)
-    return st.lists(st.fixed_dictionaries(example), max_size=2)
+    return st.lists(st.fixed_dictionaries(example), max_size=2).map(_with_names_of_their_own)
+
+
+def _with_names_of_their_own(drawn: list[Content]) -> list[Content]:
+    return [{**each, "name": f"{each['name']} ({number})"} for number, each in enumerate(drawn, 1)]
 
 
 @st.composite
