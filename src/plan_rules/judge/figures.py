@@ -79,6 +79,8 @@ def point_of(rule: Rule, observation: Observation) -> Fraction | None:
 
 def _baseline_interval(baseline: Baseline) -> Interval:
     quantity = baseline.value
+    if baseline.exact:
+        return Interval.point(quantity.fraction)
     half = Fraction(1, 2 * 10 ** decimals_of(quantity.amount)) * scale(quantity.unit)
     return Interval(quantity.fraction - half, quantity.fraction + half, high_closed=False)
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from plan_rules.interval import Interval
-from plan_rules.model.base import Amount, Bilingual, Day, Fault, FieldName, Id, Integer, Model, Text, refuse
+from plan_rules.model.base import Amount, Bilingual, Boolean, Day, Fault, FieldName, Id, Integer, Model, Text, refuse
 from plan_rules.model.condition import ConditionField
 from plan_rules.model.threshold import Direction
 from plan_rules.problems import Code
@@ -84,6 +84,8 @@ class Baseline(Model):
     """The day or the end of the year it refers to."""
     value: Amount
     """The level as published; its decimals are its precision."""
+    exact: Boolean = False
+    """Whether the level is exact and not rounded, as a number of cases that were counted."""
     basis: Text | None = None
     """Price basis or method; a level on another basis is not compared with it."""
     source: Text

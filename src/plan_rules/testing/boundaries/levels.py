@@ -33,7 +33,7 @@ def _levels(rule: Rule) -> Iterator[tuple[str, Mapping[str, object]]]:
         return
     low, high = ends_of_baseline(baseline)
     unit = baseline.value.unit
-    step = (high - low) / 1000
+    step = (high - low or abs(exact(baseline.value)) / 100) / 1000
     for end in ends(threshold_of(rule), rule.indicator.direction):
         for name, start in (("as printed", exact(baseline.value)), ("at its lowest", low), ("at its highest", high)):
             level = level_after(change.unit, start, end)

@@ -12,7 +12,7 @@ from plan_rules.testing.definition.numbers import exact, stand_ins
 
 def ends_of_baseline(baseline: Baseline) -> tuple[Fraction, Fraction]:
     """From where up to where a baseline may lie that is printed like this; the upper end is printed otherwise."""
-    half = Fraction(1, 2 * 10**baseline.value.decimals)
+    half = Fraction(0 if baseline.exact else 1, 2 * 10**baseline.value.decimals)
     if baseline.value.unit in ("%", "points"):
         half /= 100
     return exact(baseline.value) - half, exact(baseline.value) + half
@@ -42,7 +42,7 @@ def changes_between(
     """
     low, high = ends_of_baseline(baseline)
     places = [_baseline_before(unit, level, end) for level in levels for end in ends]
-    starts = stand_ins(low, high, (True, False), [place for place in places if place is not None])
+    starts = stand_ins(low, high, (True, baseline.exact), [place for place in places if place is not None])
     return [
         _change(unit, start, level)
         for start in starts
