@@ -118,6 +118,13 @@ def test_a_value_of_its_own_for_each_of_many_rules() -> None:
     assert added_up(given.cube, given.question, ALWAYS) == added_up(given.cube, given.question, NEVER)
 
 
+@pytest.mark.parametrize("many", [0, 100])
+def test_classes_that_are_told_apart_anew_do_not_run_into_those_of_another_field(many: int) -> None:
+    plan = asking({"all_of": [{"level": "0"}, {"fee": "1"}]}, {"level": ["1", "3"]}, {"fee": "2.5"}, dataset=DATASET)
+    given = Data(plan, DATASET, date(2023, 12, 31), many_rows(RANDOM, 40), ("flag",))
+    assert added_up(given.cube, given.question, ALWAYS, many=many) == added_up(given.cube, given.question, NEVER)
+
+
 @pytest.mark.parametrize("records", [2**53 - 1, 2**53])
 def test_sums_that_floating_point_does_not_hold_are_made_of_whole_numbers(
     records: int, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from plan_rules import Cube, DataError, Plan, build_cube, evaluate
 from sources.effort import examples
 from sources.forms import ENGINES, Data, Row, new_path
 from sources.random_data import data
-from sources.random_plans import asking
+from sources.random_plans import STOCK, asking
 
 SUFFIXES = (".json", ".parquet")
 
@@ -102,3 +103,25 @@ def test_a_cube_of_another_question_is_refused_with_what_differs(given: Data, ot
 
 def _other(plan: Plan, dataset: str) -> str:
     return next(name for name in plan.header.datasets if name != dataset)
+
+
+def test_cubes_of_other_counts_are_not_equal_and_nothing_but_a_cube_is_added() -> None:
+    plan = asking({"flag": "true"})
+    rows = [{**dict.fromkeys(plan.header.datasets[STOCK].fields), "flag": flag} for flag in (True, False)]
+    one, other = (build_cube(plan, STOCK, [row], as_of="2023-12-31") for row in rows)
+    assert one != other
+    assert one == build_cube(plan, STOCK, rows[:1], as_of="2023-12-31")
+    with pytest.raises(TypeError):
+        _ = 1 + one  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("code", [-1, 3])
+def test_a_cube_with_a_class_that_there_is_not_is_refused(code: int) -> None:
+    plan = asking({"flag": "true"})
+    row = {**dict.fromkeys(plan.header.datasets[STOCK].fields), "flag": True}
+    cube = build_cube(plan, STOCK, [row], as_of="2023-12-31")
+    damaged = Cube(cube.header, cube.groups, cube.group, cube.segment, (array("i", [code]),), cube.count)
+    with pytest.raises(DataError) as caught:
+        evaluate(plan, as_of="2023-12-31", records={STOCK: damaged})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("bad-argument", f"records of {STOCK}")

@@ -26,6 +26,22 @@ def test_a_rule_without_a_record_in_its_windows_has_no_groups(as_of: str, monkey
     assert table.columns["rule"] == [finding.rule for finding in report]
 
 
+def test_the_first_window_decides_in_arrays_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        {"settled_on": date(2021, month, 3), "service_level": "full", "channel": channel, "agency": agency}
+        for month, channel, agency in ((2, "online", "A"), (3, "in_person", "A"), (4, "online", "B"))
+    ]
+    cube = build_cube(PLAN, "dossiers", rows, as_of="2021-06-30", by="agency")
+
+    def judged(work: int) -> tuple[str, dict[str, list[object]]]:
+        monkeypatch.setattr(fold, "least_work", lambda: work)
+        asked = {"as_of": "2021-06-30", "records": {"dossiers": cube}, "by": "agency"}
+        return evaluate(PLAN, **asked).to_json(), dict(evaluate_table(PLAN, **asked).columns)
+
+    assert judged(0) == judged(2**62)
+    assert judged(0)[1]["good"].count(1) >= 2
+
+
 def test_groups_of_every_standing_are_judged_in_arrays_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a population, in an earlier window only, taken out or outside alone, without a date, and in part unknown."""
     full = {"service_level": "full", "channel": "online"}
