@@ -90,7 +90,8 @@ class UnitJudging:
             if verdicts == {Verdict.VIOLATED}:
                 verdicts = {each.verdict for each in self._possible(group, unmatched, known, units_around_each)}
             if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
-                return {self._shown(group, unmatched): outcomes[-1]}
+                is_repairable = any(each.is_repairable for each in outcomes)
+                return {self._shown(group, unmatched): replace(outcomes[-1], is_repairable=is_repairable)}
         outcomes = self._possible(group, strays, known, possible_units)
         if {each.verdict for each in outcomes} <= _HARMLESS:
             return {}

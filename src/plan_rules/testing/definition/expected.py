@@ -173,7 +173,7 @@ def _unseen(
         ways = [*_ways(plan, rule, as_of, unmatched)]
         verdicts = {each.verdict for each in ways}
         if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
-            yield ways[-1]
+            yield replace(ways[-1], is_final=all(each.is_final for each in ways))
             return
     if not {each.verdict for each in _ways(plan, rule, as_of, strays)} <= _HARMLESS:
         yield _Judged(Verdict.UNDETERMINED)
