@@ -13,7 +13,7 @@ from plan_rules.model.condition import Atom, Comparison, Condition, atoms_of
 from plan_rules.model.dataset import Dataset, FieldType, LiteralError
 from plan_rules.model.document import Clause, ClauseFile
 from plan_rules.model.header import PlanFile
-from plan_rules.model.quoting import numbers_named, stands_in, whole_words
+from plan_rules.model.quoting import magnitudes_of, numbers_named, stands_in, whole_words
 from plan_rules.model.rule import Example, Exclusion, Expectation, Rule
 from plan_rules.model.threshold import Comparator, Threshold
 from plan_rules.model.timing import TimingKind
@@ -257,7 +257,9 @@ class _RuleCheck:
         numbers = numbers_named(threshold.wording, is_percent=threshold.unit == PERCENT)
         if numbers and whole_words(threshold.wording).search(self.rule.quote):
             for bound in threshold.bounds:
-                if abs(bound.amount) not in numbers:
+                # 5 tỷ are 5000 triệu: the number in full counts as well.
+                amount = abs(bound.amount)
+                if not {amount, amount * magnitudes_of(bound.unit)[-1]} & numbers:
                     message = f"{threshold.wording!r} does not name {bound}"
                     hint = "correct the number, or quote the words that name it"
                     yield Fault(Code.NUMBER_NOT_IN_WORDING, message, hint, (threshold.comparator.value,))
