@@ -30,7 +30,7 @@ def most(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int
 def check(error: DataError, most: int, hint: str) -> None:
     (problem,) = error.problems
     assert (problem.code, problem.message) == ("too-large", MESSAGE.format(most))
-    assert problem.hint == hint
+    assert (problem.hint, problem.file) == (hint, f"records of {STOCK}")
 
 
 @pytest.mark.parametrize("form", [*OBJECTS, *ENGINES, *TEXT_FILES])

@@ -115,6 +115,21 @@ def test_cubes_of_other_counts_are_not_equal_and_nothing_but_a_cube_is_added() -
         _ = 1 + one  # type: ignore[operator]
 
 
+def test_what_differs_between_two_cubes_is_told_in_words() -> None:
+    plan, newer = asking({"flag": "true"}), asking({"flag": "false"})
+    one = build_cube(plan, STOCK, [], as_of="2023-12-31", by=("name", "flag"))
+    other = build_cube(newer, STOCK, [], as_of="2023-12-31")
+    with pytest.raises(DataError) as caught:
+        _ = one + other
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        "the cube answers another question: its version of the rules has the fingerprint "
+        f"{newer.fingerprint[:12]}, not {plan.fingerprint[:12]}; it is grouped by nothing, not name, flag"
+    )
+    assert problem.hint == "build it with the same version of the plan, the same as_of and the same by"
+    assert problem.file == f"records of {STOCK}"
+
+
 @pytest.mark.parametrize("code", [-1, 3])
 def test_a_cube_with_a_class_that_there_is_not_is_refused(code: int) -> None:
     plan = asking({"flag": "true"})
@@ -125,3 +140,16 @@ def test_a_cube_with_a_class_that_there_is_not_is_refused(code: int) -> None:
         evaluate(plan, as_of="2023-12-31", records={STOCK: damaged})
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("bad-argument", f"records of {STOCK}")
+
+
+def test_more_records_than_can_be_counted_are_refused() -> None:
+    plan = asking({"flag": "true"})
+    row = {**dict.fromkeys(plan.header.datasets[STOCK].fields), "flag": True}
+    cube = build_cube(plan, STOCK, [row], as_of="2023-12-31")
+    many = Cube(cube.header, cube.groups, cube.group, cube.segment, cube.classes, array("q", [2**62]))
+    assert (many + cube).records == 2**62 + 1
+    with pytest.raises(DataError) as caught:
+        _ = many + many
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint, problem.file) == ("too-large", "check the counts", f"records of {STOCK}")
+    assert problem.message == "a cell would hold more records than a cube can count"
