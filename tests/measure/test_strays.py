@@ -40,6 +40,13 @@ def test_a_record_without_a_unit_that_may_not_belong_to_the_population_only_poss
     assert strays_of(rows, [0]) == {("Hà",): {0: (1, 0, 0, 7, 10, 15, 0, 0, 0)}}
 
 
+def test_a_unit_is_there_by_any_record_of_its_own_and_a_named_one_by_a_possible_one() -> None:
+    outside, good = (0, 0, 0, 0, 0, 0, 0, 5, 0), (1, *(0,) * 8)
+    named = [("Hà",), ("Thu",)]
+    assert unit_rows({("Hà",): {0: outside}, (None,): {0: outside}}, [0], named).known.keys() == {("Hà",)}
+    assert unit_rows({("Hà",): {0: outside}, (None,): {0: good}}, [0], named).known.keys() == {("Hà",), ("Thu",)}
+
+
 def test_the_extreme_units_of_some_strays() -> None:
     none, good, bad, possibly = (0,) * 9, (1, *(0,) * 8), (0, 1, *(0,) * 7), (0, 0, 0, 1, *(0,) * 5)
     strays = [{0: (3, 2, 0, 0, 0, 0, 0, 0, 0)}, {0: (0, 0, 0, 1, 0, 0, 0, 0, 0), 2: (0, 0, 0, 0, 0, 0, 4, 0, 0)}]
