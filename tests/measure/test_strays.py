@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plan_rules.measure.cube import Group
-from plan_rules.measure.strays import of_one_unit, possible_units, unit_rows, units_around_each
+from plan_rules.measure.strays import possible_keys, possible_units, unit_rows, units_around
 from plan_rules.model.base import FrozenDict
 
 
@@ -57,11 +57,12 @@ def test_the_extreme_units_of_some_strays() -> None:
 
 
 def test_a_unit_around_each_stray() -> None:
-    strays = [{0: (2, 1, 0, 0, 0, 0, 0, 0, 0), 1: (0, 0, 0, 0, 0, 0, 1, 0, 0)}]
-    assert list(units_around_each(strays)) == [
-        {0: (1, 0, 0, 1, 1, 0, 0, 0, 0), 1: (0,) * 9},
-        {0: (0, 1, 0, 2, 0, 0, 0, 0, 0), 1: (0,) * 9},
-        {0: (0, 0, 0, 2, 1, 0, 0, 0, 0), 1: (0,) * 9},
+    stray = {0: (2, 1, 0, 0, 0, 0, 0, 0, 0), 1: (0, 0, 0, 0, 0, 0, 1, 0, 0)}
+    other = {0: (0, 4, 0, 0, 0, 0, 0, 0, 0)}
+    assert list(units_around(stray, [stray, other])) == [
+        {0: (1, 0, 0, 1, 5, 0, 0, 0, 0), 1: (0,) * 9},
+        {0: (0, 1, 0, 2, 4, 0, 0, 0, 0), 1: (0,) * 9},
+        {0: (0, 0, 0, 2, 5, 0, 0, 0, 0), 1: (0,) * 9},
     ]
 
 
@@ -70,8 +71,12 @@ def test_strays_of_one_unit_agree_with_each_other() -> None:
         return FrozenDict({"district": one, "commune": two})
 
     a, b, x, anything = key("A", None), key("B", None), key(None, "x"), key(None, None)
-    assert of_one_unit([a, b]) in ([[a], [b]], [[b], [a]])
-    assert sorted(of_one_unit([a, b, x, anything]), key=str) == [[a, x, anything], [b, x, anything]]
-    assert of_one_unit([anything]) == [[anything]]
+    found = dict(possible_keys([a, b]))
+    assert found == {a: [a], b: [b]}
+    found = dict(possible_keys([a, b, x, anything]))
+    assert found == {
+        a: [a, anything], b: [b, anything], x: [x, anything], anything: [anything],
+        key("A", "x"): [a, x, anything], key("B", "x"): [b, x, anything],
+    }  # fmt: skip
     many = [key(str(number), None) for number in range(300)]
-    assert of_one_unit(many) == [many]
+    assert possible_keys(many) == [(anything, many)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -13,7 +13,6 @@ from plan_rules.measure.kinds import Rows
 from plan_rules.measure.question import Question
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import Rule
-from plan_rules.timeline import Timeline
 
 GroupKey: TypeAlias = FrozenDict[str, "str | None"]
 
@@ -42,17 +41,17 @@ class Measured:
         """The counts of a rule."""
         return counts_of(self.cube, self.question, self.question.rules[rule.id])
 
-    def undated(self, timeline: Timeline, names: Sequence[str]) -> frozenset[GroupKey]:
-        """The groups by some fields none of whose records lies in a window for sure."""
-        if UNDATED not in self.cube.segment:
-            return frozenset()
-        windows = self.question.windows_of_segment(timeline)
-        inside = {segment for segment, positions in windows.items() if positions} - {UNDATED}
-        at = [self.question.group_by.index(name) for name in names]
-        keys = [FrozenDict(zip(names, (group[each] for each in at), strict=True)) for group in self.cube.groups]
-        cells = [*zip(self.cube.group, self.cube.segment, strict=True)]
-        undated = {keys[place] for place, segment in cells if segment == UNDATED}
-        return frozenset(undated - {keys[place] for place, segment in cells if segment in inside})
+    @cached_property
+    def dated(self) -> Measured:
+        """The same without the records that lack their date."""
+        cube = self.cube
+        if UNDATED not in cube.segment:
+            return self
+        kept = [place for place, segment in enumerate(cube.segment) if segment != UNDATED]
+        group, segment, *classes, count = (
+            [column[place] for place in kept] for column in (cube.group, cube.segment, *cube.classes, cube.count)
+        )
+        return Measured(Cube(cube.header, cube.groups, group, segment, tuple(classes), count), self.question)
 
 
 def natural_order(group: Group) -> tuple[tuple[bool, str], ...]:

@@ -12,7 +12,7 @@ from plan_rules.judge.rule import Case, RuleJudgement
 from plan_rules.judge.units import Units
 from plan_rules.measure.cube import Group
 from plan_rules.measure.kinds import Rows
-from plan_rules.measure.strays import may_belong, of_one_unit, possible_units, unit_rows, units_around_each
+from plan_rules.measure.strays import is_known_of, may_belong, possible_keys, possible_units, unit_rows, units_around
 from plan_rules.model.base import FrozenDict
 from plan_rules.model.rule import ForEach, Rule
 from plan_rules.model.threshold import Threshold
@@ -32,13 +32,13 @@ class _Known:
         units: by the group that they lie in, each with its counts; None for one that nothing was counted for.
         strays: the counts of records that lack their unit, by what is known of it.
         unmatched: the strays that no unit agrees with.
-        undated: the units and strays none of whose records lies in the phase for sure.
+        dated: the counts of units and strays, of records that lie in the phase for sure.
     """
 
     units: Mapping[GroupKey, Mapping[GroupKey, Rows | None]]
     strays: Mapping[GroupKey, Rows]
     unmatched: Collection[GroupKey]
-    undated: Collection[GroupKey]
+    dated: Mapping[GroupKey, Rows]
 
 
 class UnitJudging:
@@ -69,56 +69,81 @@ class UnitJudging:
         for key in sorted({*units, *listed}, key=_by_values):
             threshold = self.for_each.threshold_for(key) or self.rule.threshold
             outcomes[key] = self._judged(key, units.get(key, self._nothing), threshold)
-        unsure = {key for key in outcomes if key in known.undated and key not in listed}
+        sure = {*listed, *known.dated, *self.published}
+        unsure = {key for key in units if key not in sure}
         holds = any(each.verdict is Verdict.SATISFIED for key, each in outcomes.items() if key not in unsure)
         outcomes |= {key: _perhaps(outcomes[key], holds) for key in unsure}
         strays = sorted((key for key in known.strays if self._may_lie_in(key, group)), key=_by_values)
         unseen: dict[GroupKey, Judgement] = {}
         if strays and not self.for_each.units and not set(self.for_each.fields) <= set(group):
-            unseen = self._unseen(group, strays, known)
+            unseen = self._unseen(group, strays, known, is_alone=not outcomes)
         unlisted = tuple(key for key in outcomes if listed and key not in listed)
         lacks_some = bool(unseen) or any(may_belong(known.strays[key]) for key in strays)
         return Units({**outcomes, **unseen}, unlisted=unlisted, lacks_some=lacks_some)
 
-    def _unseen(self, group: GroupKey, strays: Sequence[GroupKey], known: _Known) -> dict[GroupKey, Judgement]:
+    def _unseen(
+        self, group: GroupKey, strays: Sequence[GroupKey], known: _Known, *, is_alone: bool
+    ) -> dict[GroupKey, Judgement]:
         """A unit that nobody has seen, which some of the records without one may make; nothing where it is harmless."""
-        unmatched = [key for key in strays if key in known.unmatched]
-        if any(key not in known.undated for key in unmatched):
-            # Somebody's they are, so there is such a unit.
-            outcomes = self._possible(group, unmatched, known, possible_units)
-            verdicts = {each.verdict for each in outcomes}
-            if verdicts == {Verdict.VIOLATED}:
-                verdicts = {each.verdict for each in self._possible(group, unmatched, known, units_around_each)}
-            if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
-                is_repairable = any(each.is_repairable for each in outcomes)
-                return {self._shown(group, unmatched): replace(outcomes[-1], is_repairable=is_repairable)}
-        outcomes = self._possible(group, strays, known, possible_units)
-        if {each.verdict for each in outcomes} <= _HARMLESS:
-            return {}
-        return {self._shown(group, strays): replace(outcomes[-1], verdict=Verdict.UNDETERMINED)}
-
-    def _possible(
-        self,
-        group: GroupKey,
-        strays: Sequence[GroupKey],
-        known: _Known,
-        units: Callable[[Sequence[Rows]], Iterator[Rows]],
-    ) -> list[Judgement]:
-        """What units come to that the strays may make, against every threshold that may be theirs."""
-        key = FrozenDict({**dict.fromkeys(self.for_each.fields), **group})
-        thresholds = [self.rule.threshold, *(each.threshold for each in self.for_each.overrides)]
-        return [
-            self._judged(key, rows, threshold)
-            for some in of_one_unit(strays)
-            for rows in units([known.strays[stray] for stray in some])
-            for threshold in thresholds
+        ways = [(key, [known.strays[stray] for stray in some]) for key, some in possible_keys(strays)]
+        # A record that no unit agrees with is somebody's, so there is a unit around it.
+        lone = [
+            key
+            for key in strays
+            if key in known.unmatched and key in known.dated and {*group.items()} <= {*key.items()}
         ]
+        failing = [judgement for stray in lone for judgement in self._failing(stray, ways, known)]
+        if failing:
+            failing.sort(key=lambda each: each.is_repairable)
+            return {self._shown(group, lone): failing[0]}
+        outcomes = [
+            self._judged(key, rows, threshold)
+            for key, some in ways
+            for threshold in self._thresholds(key)
+            for rows in possible_units(some)
+        ]
+        verdicts = {each.verdict for each in outcomes}
+        if verdicts <= _HARMLESS:
+            found = [self._judged(stray, known.dated[stray], next(self._thresholds(stray))) for stray in lone]
+            found.sort(key=lambda each: each.verdict is not Verdict.SATISFIED)
+            if lone:
+                return {self._shown(group, lone): found[0]}
+            if not is_alone:
+                return {}
+        verdict = None if verdicts == {None} else Verdict.UNDETERMINED
+        return {self._shown(group, lone or strays): replace(outcomes[-1], verdict=verdict)}
+
+    def _failing(
+        self, stray: GroupKey, ways: Sequence[tuple[GroupKey, Sequence[Rows]]], known: _Known
+    ) -> Iterator[Judgement]:
+        """For each kind of its records what comes of a unit around one, where each that there may be fails."""
+        around = [
+            [self._judged(key, rows, threshold) for rows in units_around(known.dated[stray], some)]
+            for key, some in ways
+            if is_known_of(stray, key)
+            for threshold in self._thresholds(key)
+        ]
+        for outcomes in zip(*around, strict=True):
+            if {each.verdict for each in outcomes} == {Verdict.VIOLATED}:
+                yield replace(outcomes[0], is_repairable=any(each.is_repairable for each in outcomes))
+
+    def _thresholds(self, unit: GroupKey) -> Iterator[Threshold | None]:
+        """What a unit of which so much is known may have to reach."""
+        for override in self.for_each.overrides:
+            known = {name: unit.get(name) for name in override.when}
+            if any(value is not None and value not in override.when[name] for name, value in known.items()):
+                continue
+            yield override.threshold
+            if None not in known.values():
+                return
+        yield self.rule.threshold
 
     def _shown(self, group: GroupKey, strays: Sequence[GroupKey]) -> GroupKey:
         """What all strays agree on."""
         names = dict.fromkeys((*group, *self.for_each.fields))
         values = {name: {stray[name] for stray in strays} for name in names}
-        return FrozenDict({name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()})
+        shared = {name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()}
+        return FrozenDict({**shared, **group})
 
     def _judged(self, key: GroupKey, rows: Rows | None, threshold: Threshold | None) -> Judgement:
         return self.judge(key, rows, threshold)[1].deciding
@@ -149,9 +174,15 @@ class UnitJudging:
                 found,
                 {key_of(group): each for group, each in counted.strays.items()},
                 {key_of(group) for group in counted.unmatched},
-                {*(self.measured.undated(self.timeline, names) if self.measured and rows else ())} - {*self.published},
+                {key_of(group): each for group, each in self._dated(names, rows).items()},
             )
         return self._known[by]
+
+    def _dated(self, names: Sequence[str], rows: Mapping[Group, Rows]) -> Mapping[Group, Rows]:
+        """The counts of the records that have their date."""
+        if self.measured is None or self.measured.dated is self.measured or not rows:
+            return rows
+        return self.measured.dated.counts(self.rule).by(names)
 
     def _named(self, names: Sequence[str], places: Sequence[int], rows: Iterable[Group]) -> Iterator[Group]:
         """The units that are listed or have published figures, in each group that has records without a unit."""

@@ -63,23 +63,28 @@ def may_belong(rows: Rows) -> bool:
     return any(any(row[:_POPULATION]) for row in rows.values())
 
 
-def of_one_unit(strays: Sequence[Key]) -> list[list[Key]]:
-    """The strays that may be of one unit together, as many as agree with each other; all where they are very many.
+def possible_keys(strays: Sequence[Key]) -> list[tuple[Key, list[Key]]]:
+    """What may be known of a unit that some strays make together, each with all strays that agree with it.
+
+    Where that is very much, one unit that anything agrees with stands for all.
 
     Args:
         strays: what is known of the unit of each, field by field.
     """
-    units, waiting = dict.fromkeys(strays), list(strays)
+    keys, waiting = dict.fromkeys(strays), list(strays)
     while waiting:
         one = waiting.pop()
-        joined = [key for key in (_joined(one, other) for other in units if _agree(one, other)) if key not in units]
-        units |= dict.fromkeys(joined)
+        joined = [key for key in (_joined(one, other) for other in keys if _agree(one, other)) if key not in keys]
+        keys |= dict.fromkeys(joined)
         waiting += joined
-        if len(units) > _MANY:
-            return [list(strays)]
-    largest = [unit for unit in units if not any(unit != other and _joined(unit, other) == other for other in units)]
-    found = [[stray for stray in strays if _joined(stray, unit) == unit] for unit in largest]
-    return sorted(found, key=len)
+        if len(keys) > _MANY:
+            return [(FrozenDict(dict.fromkeys(strays[0])), list(strays))]
+    return [(key, [stray for stray in strays if is_known_of(stray, key)]) for key in keys]
+
+
+def is_known_of(stray: Key, key: Key) -> bool:
+    """Whether all that is known of a stray is known of a unit as well."""
+    return _joined(stray, key) == key
 
 
 def _agree(one: Key, other: Key) -> bool:
@@ -104,14 +109,19 @@ def possible_units(strays: Sequence[Rows]) -> Iterator[Rows]:
     yield total
 
 
-def units_around_each(strays: Sequence[Rows]) -> Iterator[Rows]:
-    """For each kind of record a unit that has one of them for sure, and may have any of the others."""
-    total = _total(strays)
+def units_around(stray: Rows, others: Sequence[Rows]) -> Iterator[Rows]:
+    """For each kind of record of a stray the unit that has one of them for sure, and may have any other record.
+
+    Args:
+        stray: the records of which one is there for sure.
+        others: all records that may be of the unit, those of the stray among them.
+    """
+    total = _total(others)
     possibly = {window: _uncertain(row) for window, row in total.items()}
-    for window, row in total.items():
+    for window, row in stray.items():
         for alone in _one_of_each_kind(row):
-            others = tuple(map(operator.sub, row, alone))
-            yield {**possibly, window: tuple(map(operator.add, alone, _uncertain(others)))}
+            rest = tuple(map(operator.sub, total[window], alone))
+            yield {**possibly, window: tuple(map(operator.add, alone, _uncertain(rest)))}
 
 
 def _total(strays: Sequence[Rows]) -> Rows:

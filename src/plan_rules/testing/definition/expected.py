@@ -159,7 +159,8 @@ def _units(
     holds = any(each.verdict is Verdict.SATISFIED for each in judged)
     judged += [_perhaps(each, another_holds=holds) for each in unsure]
     if not listed:
-        judged += _unseen(plan, rule, as_of, [(key, record) for key, record in keyed if None in key], units)
+        strays = [(key, record) for key, record in keyed if None in key]
+        judged += _unseen(plan, rule, as_of, strays, units)
     return _Judged(_conjunction([each.verdict for each in judged]), any(each.is_final for each in judged))
 
 
@@ -168,25 +169,49 @@ def _unseen(
 ) -> Iterator[_Judged]:
     """A unit that nobody has seen, of any of the records that lack theirs; nothing where none could break anything."""
     at = standing(plan, rule, as_of)
-    unmatched = [stray for stray in strays if not any(_may_be(stray[0], unit) for unit in units)]
-    if any(is_in_sight(plan, rule, record, at) for _, record in unmatched):
-        ways = [*_ways(plan, rule, as_of, unmatched)]
-        verdicts = {each.verdict for each in ways}
-        if verdicts <= _HARMLESS or verdicts in ({Verdict.VIOLATED}, {None}):
-            yield replace(ways[-1], is_final=all(each.is_final for each in ways))
-            return
-    if not {each.verdict for each in _ways(plan, rule, as_of, strays)} <= _HARMLESS:
-        yield _Judged(Verdict.UNDETERMINED)
+    lone = [
+        place
+        for place, (key, record) in enumerate(strays)
+        if is_in_sight(plan, rule, record, at) and not any(_may_be(key, unit) for unit in units)
+    ]
+    ways = [*_ways(plan, rule, as_of, strays)]
+    around = [[judged for places, judged in ways if place in places] for place in lone]
+    failing = [each for each in around if {judged.verdict for judged in each} == {Verdict.VIOLATED}]
+    if failing:
+        yield _Judged(Verdict.VIOLATED, is_final=any(all(judged.is_final for judged in each) for each in failing))
+        return
+    verdicts = {judged.verdict for _, judged in ways}
+    if verdicts <= _HARMLESS and (lone or units):
+        found = {judged.verdict for places, judged in ways if {*places} & {*lone}}
+        if found:
+            yield _Judged(Verdict.SATISFIED if Verdict.SATISFIED in found else Verdict.NOT_APPLICABLE)
+    elif ways:
+        yield _Judged(None if verdicts == {None} else Verdict.UNDETERMINED)
 
 
-def _ways(plan: Plan, rule: Rule, as_of: date, strays: Sequence[tuple[Key, Record]]) -> Iterator[_Judged]:
-    """Every unit that some of the records may make, all of them together last, against every threshold it may have."""
-    thresholds = [rule.threshold, *(each.threshold for each in (rule.for_each.overrides if rule.for_each else ()))]
+def _ways(
+    plan: Plan, rule: Rule, as_of: date, strays: Sequence[tuple[Key, Record]]
+) -> Iterator[tuple[tuple[int, ...], _Judged]]:
+    """Every unit that some of the records may make, by their places, against every threshold it may have."""
     for size in range(1, len(strays) + 1):
-        for some in itertools.combinations(strays, size):
-            if all(_agree(one, other) for (one, _), (other, _) in itertools.combinations(some, 2)):
-                for threshold in thresholds:
-                    yield _alone(plan, rule, as_of, [record for _, record in some], (), threshold)
+        for places in itertools.combinations(range(len(strays)), size):
+            keys, records = zip(*(strays[place] for place in places), strict=True)
+            if all(_agree(one, other) for one, other in itertools.combinations(keys, 2)):
+                known = tuple(next(filter(None, values), None) for values in zip(*keys, strict=True))
+                for threshold in _thresholds(rule, known):
+                    yield places, _alone(plan, rule, as_of, records, (), threshold)
+
+
+def _thresholds(rule: Rule, known: Key) -> Iterator[Threshold | None]:
+    """What a unit of which so much is known may have to reach: that of the first override that fits it."""
+    fields, overrides = (rule.for_each.fields, rule.for_each.overrides) if rule.for_each else ((), ())
+    for override in overrides:
+        asked = [(dict(zip(fields, known, strict=True)).get(name), values) for name, values in override.when.items()]
+        if all(value is None or value in values for value, values in asked):
+            yield override.threshold
+            if all(value is not None for value, _ in asked):
+                return
+    yield rule.threshold
 
 
 def _perhaps(judged: _Judged, *, another_holds: bool) -> _Judged:
