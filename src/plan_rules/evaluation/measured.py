@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,9 +49,10 @@ class Measured:
         if UNDATED not in cube.segment:
             return self
         kept = [place for place, segment in enumerate(cube.segment) if segment != UNDATED]
-        group, segment, *classes, count = (
-            [column[place] for place in kept] for column in (cube.group, cube.segment, *cube.classes, cube.count)
+        group, segment, *classes = (
+            array("i", (column[place] for place in kept)) for column in (cube.group, cube.segment, *cube.classes)
         )
+        count = array("q", (cube.count[place] for place in kept))
         return Measured(Cube(cube.header, cube.groups, group, segment, tuple(classes), count), self.question)
 
 
