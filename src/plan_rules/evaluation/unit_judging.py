@@ -69,8 +69,7 @@ class UnitJudging:
         for key in sorted({*units, *listed}, key=_by_values):
             threshold = self.for_each.threshold_for(key) or self.rule.threshold
             outcomes[key] = self._judged(key, units.get(key, self._nothing), threshold)
-        sure = {*listed, *known.dated, *self.published}
-        unsure = {key for key in units if key not in sure}
+        unsure = {key for key in units if not any(key in sure for sure in (listed, known.dated, self.published))}
         holds = any(each.verdict is Verdict.SATISFIED for key, each in outcomes.items() if key not in unsure)
         outcomes |= {key: _perhaps(outcomes[key], holds) for key in unsure}
         strays = sorted((key for key in known.strays if self._may_lie_in(key, group)), key=_by_values)
@@ -103,13 +102,12 @@ class UnitJudging:
             for rows in possible_units(some)
         ]
         verdicts = {each.verdict for each in outcomes}
-        if verdicts <= _HARMLESS:
+        if verdicts <= _HARMLESS and lone:
             found = [self._judged(stray, known.dated[stray], next(self._thresholds(stray))) for stray in lone]
             found.sort(key=lambda each: each.verdict is not Verdict.SATISFIED)
-            if lone:
-                return {self._shown(group, lone): found[0]}
-            if not is_alone:
-                return {}
+            return {self._shown(group, lone): found[0]}
+        if verdicts <= _HARMLESS and not is_alone:
+            return {}
         verdict = None if verdicts == {None} else Verdict.UNDETERMINED
         return {self._shown(group, lone or strays): replace(outcomes[-1], verdict=verdict)}
 

@@ -103,9 +103,7 @@ def possible_units(strays: Sequence[Rows]) -> Iterator[Rows]:
     """
     total = _total(strays)
     for window, row in total.items():
-        yield from ({window: alone} for alone in _one_of_each_kind(row) if any(alone))
-        if any(row[_POPULATION:]):
-            yield {}
+        yield from ({window: alone} if any(alone) else {} for alone in _one_of_each_kind(row))
     yield total
 
 
