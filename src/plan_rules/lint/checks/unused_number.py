@@ -24,9 +24,10 @@ Good::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from plan_rules.lint.accounted import Span, holds, said_of
 from plan_rules.lint.check import Check, Found, Subject
 from plan_rules.lint.remark import Level
 from plan_rules.lint.thresholds import thresholds_of
@@ -38,8 +39,6 @@ from plan_rules.model.quoting import NUMBERS, places_of, whole_words, written_nu
 from plan_rules.model.rule import Rule
 from plan_rules.problems import Path
 
-Span = tuple[int, int]
-
 
 def find(subject: Subject) -> Iterator[Found]:
     """Numbers of clauses that nothing accounts for, at the quote that holds them, else at the clause."""
@@ -48,7 +47,7 @@ def find(subject: Subject) -> Iterator[Found]:
         if clause.no_rule and not rules:
             continue
         quotes = [(rule, places_of(rule.quote, clause.text)) for rule in rules]
-        spans = [*_other_spans(clause), *(span for rule, quote in quotes for span in _spans(subject, rule, clause))]
+        spans = [*said_of(clause, rules), *(span for rule in rules for span in _spans(subject, rule, clause))]
         values = {value for rule in rules for value in _values(subject.plan.header, rule)}
         for number in numbers_in(clause.text, subject.language):
             is_known = number.group()[0].isdigit() and written_number(number.group()) in values
@@ -67,13 +66,8 @@ def _quote_path(subject: Subject, rule: Rule) -> Path:
     return ("rules", subject.positions[rule.id], "quote")
 
 
-def _inside(inner: Span, outer: Iterator[Span] | tuple[Span, ...] | list[Span]) -> bool:
-    return any(start <= inner[0] and inner[1] <= end for start, end in outer)
-
-
-def _other_spans(clause: Clause) -> Iterator[Span]:
-    for number in clause.other_numbers:
-        yield from (match.span() for match in whole_words(number.text).finditer(clause.text))
+def _inside(inner: Span, outer: Iterable[Span]) -> bool:
+    return any(holds(span, inner) for span in outer)
 
 
 def _spans(subject: Subject, rule: Rule, clause: Clause) -> Iterator[Span]:
@@ -85,8 +79,6 @@ def _spans(subject: Subject, rule: Rule, clause: Clause) -> Iterator[Span]:
         for wording in wordings:
             if match := whole_words(wording).search(clause.text, start, end):
                 yield match.span()
-    for item in rule.unexpressed:
-        yield from (match.span() for match in whole_words(item.words).finditer(clause.text))
 
 
 def _values(header: PlanFile, rule: Rule) -> Iterator[Decimal]:
