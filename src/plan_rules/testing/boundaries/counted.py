@@ -57,6 +57,11 @@ class CountedCases:
         yield from self._nothing()
 
     @cached_property
+    def units(self) -> list[Unit]:
+        """The units that there are; none where the rule has no units."""
+        return units_of(self.plan, self.rule)
+
+    @cached_property
     def threshold(self) -> Threshold:
         """The threshold."""
         return threshold_of(self.rule)
@@ -198,9 +203,8 @@ class CountedCases:
 
     def _units(self) -> Iterator[Data]:
         """Every unit on each side of its own bound, while the others hold; and one that is missing."""
-        units = units_of(self.plan, self.rule)
-        for unit in units:
-            others = [row for other in units if other != unit for row in self._holding(other) or []]
+        for unit in self.units:
+            others = [row for other in self.units if other != unit for row in self._holding(other) or []]
             for mixture in mixtures(self.rule, threshold_of_unit(self.rule, unit)):
                 rows = self.rows(mixture, unit=unit)
                 if rows is not None:
@@ -225,8 +229,7 @@ class CountedCases:
 
     def _in_units(self, rows: Sequence[Row]) -> list[Row]:
         """The records in every unit there is."""
-        units = units_of(self.plan, self.rule)
-        return [{**row, **dict(unit)} for unit in units for row in rows] if units else list(rows)
+        return [{**row, **dict(unit)} for unit in self.units for row in rows] if self.units else list(rows)
 
     def _case(self, name: str, rows: list[Row] | None) -> Iterator[Data]:
         if rows is not None:
